@@ -1,0 +1,1 @@
+"""The commands of Comity, one module each; `main` lists them."""

@@ -1,0 +1,47 @@
+"""What several commands ask for in the same way: a pack, a question and its facts, a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from comity.protocol import packs
+from comity.protocol.faults import ProtocolError
+from comity.protocol.packs import Pack
+from comity.protocol.vocabulary import Question, Value
+
+
+def pack(name: str) -> Pack:
+    """A shipped pack by name, or the pack of a folder. Raises ProtocolError where there is none."""
+    folder = Path(name)
+    if name.split("/")[0] not in packs.shipped() and (folder / packs.ABOUT).is_file():
+        return packs.load(folder)
+    return packs.named(name)
+
+
+def facts(question: Question, typed: Sequence[str]) -> dict[str, Value]:
+    """Facts typed as name=value. Raises ProtocolError for what the question does not know."""
+    found: dict[str, Value] = {}
+    for pair in typed:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise ProtocolError(f'"{pair}" is not a fact', mend="Write it as name=value, for instance stage=2.")
+        if name in found:
+            raise ProtocolError(f'the fact "{name}" is given twice', mend="Leave one of them out.")
+        found[name] = question.fact(name).read(text)
+    return found
+
+
+def day(text: str) -> date:
+    """A day written as 2026-01-31. Raises ProtocolError where it is not one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ProtocolError(f'"{text}" is not a day', mend="Write it as 2026-01-31.") from error
+
+
+def shown(given: Mapping[str, Value]) -> str:
+    """Facts as one types them."""
+    return " ".join(f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+                    for name, value in given.items())
