@@ -136,7 +136,10 @@ class Cluster:
             )
 
     def binary(self, name: str) -> Path:
-        """Where one of PostgreSQL's own programs is, such as ``pg_dump``. Raises ClusterError if there is none."""
+        """Where one of PostgreSQL's own programs is, such as ``pg_dump``.
+
+        Raises ClusterError if there is none of that name.
+        """
         path = binaries.installed() / "bin" / name
         if not path.is_file():
             raise ClusterError(f"PostgreSQL {binaries.release()} as carried here has no program {name}.")
@@ -151,7 +154,7 @@ class Cluster:
     def _socket_folder(self) -> Path:
         return sockets.socket_folder(self.home, account())
 
-    def _admin(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _admin(self) -> roles.Admin:
         return psycopg.connect(self.dsn(roles.ADMIN, "postgres"), autocommit=True)
 
     def _clear_traces(self) -> None:
@@ -179,20 +182,11 @@ class Cluster:
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         program = binaries.reachable(who) / "bin" / "postgres"
+        watch = [sys.executable, "-I", "-S", watchdog.__file__, *user]
         descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             return subprocess.Popen(
-                [
-                    sys.executable,
-                    "-I",
-                    "-S",
-                    watchdog.__file__,
-                    *user,
-                    str(program),
-                    "-D",
-                    initdb.HERE,
-                    *options,
-                ],
+                [*watch, str(program), "-D", initdb.HERE, *options],
                 cwd=self.data,
                 env=initdb.ENVIRONMENT,
                 stdin=subprocess.PIPE,

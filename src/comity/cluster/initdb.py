@@ -88,11 +88,13 @@ def check_version(data: Path) -> None:
         found = (data / "PG_VERSION").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ClusterError(
-            f"{data} is not a database's folder: it has no PG_VERSION. Move it away, or begin anew: comity reset"
+            f"{data} is not a database's folder: it has no PG_VERSION. "
+            "Move it away, or begin anew: comity reset"
         ) from error
     if found != str(binaries.major()):
         raise ClusterError(
             f"The data in {data} was written by PostgreSQL {found}; this Comity carries PostgreSQL "
-            f"{binaries.major()}, which cannot open it. Nothing was changed. The way out: with the Comity that "
-            "wrote it, run: comity backup FILE. Then move the folder away and, with this Comity, run: comity restore FILE"
+            f"{binaries.major()}, which cannot open it. Nothing was changed. The way out: with the Comity "
+            "that wrote it, run: comity backup FILE. Then move the folder away and, with this Comity, "
+            "run: comity restore FILE"
         )

@@ -39,7 +39,7 @@ def works_on(pid: int, data: Path) -> bool:
 
 
 def running(data: Path) -> Note | None:
-    """The database at work on this folder, or nothing; a note whose process is not PostgreSQL counts as nothing."""
+    """The database at work on this folder; a note whose process is not PostgreSQL counts as none."""
     found = note(data)
     return found if found is not None and works_on(found.pid, data) else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import psycopg
 from psycopg import sql
 
@@ -12,6 +14,8 @@ BACKUP = "comity_backup"
 ROLES = (ADMIN, OWNER, APP, BACKUP)
 DATABASE = "comity"
 
+Admin: TypeAlias = psycopg.Connection[tuple[object, ...]]  # the administrator's, outside a transaction
+
 _RIGHTS = {
     OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
     APP: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
@@ -19,7 +23,7 @@ _RIGHTS = {
 }
 
 
-def ensure(connection: psycopg.Connection[tuple[object, ...]], passwords: dict[str, str]) -> None:
+def ensure(connection: Admin, passwords: dict[str, str]) -> None:
     """Make the roles and the database where they are missing; a second time changes nothing.
 
     ``connection`` is the administrator's, to the database ``postgres``, outside a transaction.
@@ -41,9 +45,7 @@ def ensure(connection: psycopg.Connection[tuple[object, ...]], passwords: dict[s
     admit(connection, DATABASE)
 
 
-def create_database(
-    connection: psycopg.Connection[tuple[object, ...]], name: str, template: str = "template0"
-) -> None:
+def create_database(connection: Admin, name: str, template: str = "template0") -> None:
     """Make a database that the owner role owns and that only Comity's own roles may enter."""
     connection.execute(
         sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
@@ -53,7 +55,7 @@ def create_database(
     admit(connection, name)
 
 
-def admit(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+def admit(connection: Admin, name: str) -> None:
     """Let the application and the backup into a database, and nobody else but its owner."""
     database = sql.Identifier(name)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         group=group,
         extra_groups=[] if user is not None else None,
         umask=0o077,
-        preexec_fn=partial(_ready_child, os.getpid()),
+        preexec_fn=partial(_ready_child, os.getpid()),  # noqa: PLW1509 - this program has no threads
     )
     _wait(child)
     return _stop(child)
