@@ -1,0 +1,60 @@
+"""The record of changes to who is who, and proposals that wait for a second person."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from comity.council.models.scoped import Scoped, inside
+
+
+class Change(Scoped):
+    """One change to people, posts, cover or settings: what was, what is, by whom, when and why.
+
+    Never changed or deleted. `before` and `after` hold ids, dates and enumerated facts only; `by` is
+    null where the system did it.
+    """
+
+    what = models.CharField(max_length=40)
+    table = models.CharField(max_length=40)
+    row = models.BigIntegerField()
+    person = inside("council.Person", null=True, blank=True)
+    post = inside("council.Post", null=True, blank=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    by = inside("council.Person", null=True, blank=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = (models.Index(fields=["council", "-at", "-id"], name="council_change_by_time"),)
+
+
+class Proposal(Scoped):
+    """A change to a statutory officer's post that waits for a second person, or was settled by one."""
+
+    what = models.CharField(max_length=40)
+    post = inside("council.Post")
+    person = inside("council.Person", null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    target = models.BigIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=500)
+    proposed_by = inside("council.Person")
+    proposed_at = models.DateTimeField()
+    settled_by = inside("council.Person", null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(approved=None) | Q(approved=False) | ~Q(settled_by=F("proposed_by")),
+                name="council_proposal_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved=None, settled_by=None, settled_at=None)
+                | Q(approved__isnull=False, settled_by__isnull=False, settled_at__isnull=False),
+                name="council_proposal_settled_whole",
+            ),
+        )
