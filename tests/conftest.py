@@ -1,0 +1,53 @@
+"""What every test may stand on: a database of this run's own, and the folder of real documents."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from comity.cluster import APP, OWNER, Cluster
+
+HOME = Path(tempfile.mkdtemp(prefix="comity-test-"))
+CLUSTER = Cluster(HOME, settings={"fsync": "off"})  # nothing in it outlives the run
+
+# Named before anything reads the settings; the database itself starts with the first test that asks for it.
+os.environ.update(
+    {
+        "COMITY_HOME": str(HOME),
+        "COMITY_DATABASE_URL": CLUSTER.dsn(APP),
+        "COMITY_OWNER_DATABASE_URL": CLUSTER.dsn(OWNER),
+        "COMITY_SECRET_KEY": secrets.token_hex(32),
+        "COMITY_CONTEXT_KEY": secrets.token_hex(32),
+        "DJANGO_SETTINGS_MODULE": "comity.site.settings",
+    }
+)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    CLUSTER.stop()
+    CLUSTER.erase()
+    (HOME / "lock").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The run's own PostgreSQL, started for the first test that needs it."""
+    with CLUSTER:
+        yield CLUSTER
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents that COMITY_CORPUS names; a test that needs it is skipped without."""
+    named = os.environ.get("COMITY_CORPUS", "")
+    if not named:
+        pytest.skip("skipped: no corpus")
+    folder = Path(named)
+    assert folder.is_dir(), f"COMITY_CORPUS names {folder}, which is not a folder"
+    return folder
