@@ -12,12 +12,17 @@ from comity.protocol.packs import Pack
 from comity.protocol.vocabulary import Question, Value
 
 
+def folder(name: str) -> Path:
+    """The folder of a shipped pack by name, or the folder itself. Raises ProtocolError for neither."""
+    place = Path(name)
+    if name.split("/", maxsplit=1)[0] not in packs.shipped() and (place / packs.ABOUT).is_file():
+        return place
+    return packs.folder_of(name)
+
+
 def pack(name: str) -> Pack:
     """A shipped pack by name, or the pack of a folder. Raises ProtocolError where there is none."""
-    folder = Path(name)
-    if name.split("/")[0] not in packs.shipped() and (folder / packs.ABOUT).is_file():
-        return packs.load(folder)
-    return packs.named(name)
+    return packs.load(folder(name))
 
 
 def facts(question: Question, typed: Sequence[str]) -> dict[str, Value]:
@@ -26,7 +31,9 @@ def facts(question: Question, typed: Sequence[str]) -> dict[str, Value]:
     for pair in typed:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise ProtocolError(f'"{pair}" is not a fact', mend="Write it as name=value, for instance stage=2.")
+            raise ProtocolError(
+                f'"{pair}" is not a fact', mend="Write it as name=value, for instance stage=2."
+            )
         if name in found:
             raise ProtocolError(f'the fact "{name}" is given twice', mend="Leave one of them out.")
         found[name] = question.fact(name).read(text)
@@ -43,5 +50,6 @@ def day(text: str) -> date:
 
 def shown(given: Mapping[str, Value]) -> str:
     """Facts as one types them."""
-    return " ".join(f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-                    for name, value in given.items())
+    return " ".join(
+        f"{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in given.items()
+    )

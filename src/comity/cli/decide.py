@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TextIO
 
 from comity.cli import asking
@@ -24,9 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PACK QUESTION [fact=value …], or --batch."""
     parser.add_argument("pack", nargs="?", help='a pack ("coventry", "coventry/2017-12") or its folder')
     parser.add_argument("question", nargs="?", help='a question of the vocabulary, such as "enquiry.reply"')
-    parser.add_argument("facts", nargs="*", metavar="fact=value", help="facts; those left out have their default")
+    parser.add_argument(
+        "facts", nargs="*", metavar="fact=value", help="facts; those left out have their default"
+    )
     parser.add_argument("--json", action="store_true", help="print the decision as JSON")
-    parser.add_argument("--on", metavar="DATE", help="by the law in force on that day (today, where left out)")
+    parser.add_argument(
+        "--on", metavar="DATE", help="by the law in force on that day (today, where left out)"
+    )
     parser.add_argument(
         "--batch",
         action="store_true",
@@ -36,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one decision, or one for each line of standard input."""
-    on = asking.day(options.on) if options.on else date.today()
+    on = asking.day(options.on) if options.on else datetime.now(UTC).astimezone().date()
     if options.batch:
         if options.pack:
             raise ProtocolError("--batch reads its questions from standard input", mend="Leave out the pack.")
@@ -81,7 +85,9 @@ def _answer(line: str, on: date, known: dict[str, Pack]) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ProtocolError("the line is not JSON", mend='Write {"pack": …, "question": …, "facts": {…}}.') from error
+        raise ProtocolError(
+            "the line is not JSON", mend='Write {"pack": …, "question": …, "facts": {…}}.'
+        ) from error
     if not isinstance(asked, dict) or not {"pack", "question"} <= set(asked) <= {"pack", "question", "facts"}:
         raise ProtocolError('a line holds "pack", "question" and "facts", and nothing else')
     name, question, facts = asked["pack"], asked["question"], asked.get("facts", {})

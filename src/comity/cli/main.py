@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from comity.protocol.faults import ProtocolError, nearest
@@ -98,5 +99,5 @@ def _said(error: Exception) -> str:
 
 def _reader_gone() -> int:
     """Whoever read our output has closed it (`comity packs | head -1`): that is no fault."""
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - held until the process ends
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
     return DONE

@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one line for each edition of each pack."""
-    found = [packs.named(f"{slug}/{edition}") for slug, editions in packs.shipped().items() for edition in editions]
+    found = [
+        packs.named(f"{slug}/{edition}") for slug, editions in packs.shipped().items() for edition in editions
+    ]
     if options.json:
         rows = [
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -91,10 +91,16 @@ class Reading:
         binding = sorted((r for r in rulings if on is None or r.given_on <= on), key=lambda r: r.given_on)
         self._rulings = _by_question(ruling.rule for ruling in reversed(binding))
         self._protocol = _by_question(pack.rules)
-        self._law = _by_question(rule for rule in layers.law if rule.stands(on))
+        self._law = _by_question(rule for rule in layers.law if rule.stands(on) and self._reaches(rule))
         self._standards = _by_question(replace(one.rule, layer="house", whose=one.whose) for one in standards)
         self._house = _by_question(layers.house)
         self._answers: dict[str, dict[tuple[object, ...], Decision]] = {}
+
+    def _reaches(self, rule: Rule) -> bool:
+        """Whether a rule of law holds where the council is: its file's jurisdiction, unless it names one."""
+        if any(name == "jurisdiction" for name, _ in rule.when):
+            return True
+        return rule.file == f"law-{self.pack.about.jurisdiction}.toml"
 
     def answer(self, question: str, facts: Mapping[str, object]) -> Decision:
         """The Decision for these facts, with defaults for those left out."""
@@ -147,6 +153,19 @@ class Reading:
         seen = {**self._council, **facts}
         own = _heaviest(self._standards.get(question.name, ()), seen)
         return _only(own or _heaviest(self._house.get(question.name, ()), seen))
+
+    def contenders(
+        self, question: str, facts: Facts
+    ) -> Iterator[tuple[str, tuple[Rule, ...], Mapping[str, Value]]]:
+        """For each layer that could answer: its name, its rules, and the facts they are held against."""
+        seen = {**self._council, **facts}
+        law = self._law.get(question, ())
+        overriding = tuple(rule for rule in law if rule.overrides)
+        yield "protocol", self._protocol.get(question, ()), facts
+        yield "law", overriding, seen
+        yield "law", tuple(rule for rule in law if not rule.overrides), seen
+        yield "standard", self._standards.get(question, ()), seen
+        yield "house", self._house.get(question, ()), seen
 
     def _made(self, rule: Rule, facts: Facts) -> Decision:
         return Decision(

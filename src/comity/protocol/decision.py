@@ -86,11 +86,12 @@ class Decision:
     def from_json(cls, kept: Mapping[str, Any]) -> Decision:
         """A Decision as it was kept by `as_json`."""
         confirmed, within = kept["confirmed"], kept["within"]
+        words = ("pack", "edition", "question", "outcome", "to_mode", "narrow", "layer", "whose", "because")
         lists = ("by", "to", "consult", "duties", "limits", "cites")
-        plain = ("pack", "edition", "question", "outcome", "to_mode", "narrow", "layer", "whose", "because")
+        plain: dict[str, Any] = {name: kept[name] for name in words}
+        plain |= {name: tuple(kept[name]) for name in lists}
         return cls(
-            **{name: kept[name] for name in plain},
-            **{name: tuple(kept[name]) for name in lists},
+            **plain,
             facts=Facts(kept["facts"]),
             within=Within(*next(iter(within.items()))) if within else None,
             from_=kept["from"],

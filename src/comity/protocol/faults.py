@@ -12,7 +12,9 @@ class ProtocolError(ValueError):
     `what` says what is wrong, `file` and `line` where (None where there is no file), `mend` what to do.
     """
 
-    def __init__(self, what: str, *, file: str | None = None, line: int | None = None, mend: str = "") -> None:
+    def __init__(
+        self, what: str, *, file: str | None = None, line: int | None = None, mend: str = ""
+    ) -> None:
         self.what = what
         self.file = file
         self.line = line

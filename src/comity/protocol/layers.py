@@ -61,7 +61,9 @@ class Ruling:
     rule: Rule
 
 
-def standard(whose: str, question: str, holds: Mapping[str, Any], words: Vocabulary | None = None) -> Standard:
+def standard(
+    whose: str, question: str, holds: Mapping[str, Any], words: Vocabulary | None = None
+) -> Standard:
     """A standard of a council's own from the keys of a rule. Raises ProtocolError as for a pack."""
     given = {"cites": [f"Standard of {whose}"], **holds}
     rule = rules.from_mapping(question, given, words or vocabulary.load(), "house", file="standard")

@@ -96,11 +96,10 @@ def digest(files: Mapping[str, bytes]) -> str:
 def read(files: Mapping[str, bytes], *, slug: str, words: Vocabulary | None = None) -> Pack:
     """A pack from its files. Raises ProtocolError with the first fault and how many more there are."""
     pack, faults = examine(files, slug=slug, words=words)
-    if faults:
+    if faults or pack is None:
         first = faults[0]
         more = f" ({len(faults) - 1} more: see comity lint)" if len(faults) > 1 else ""
         raise ProtocolError(first.what + more, file=first.file, line=first.line, mend=first.mend)
-    assert pack is not None
     return pack
 
 
@@ -129,8 +128,11 @@ def _about(source: bytes, words: Vocabulary) -> tuple[About | None, list[Protoco
         tree = tables.parse(source, ABOUT)
     except ProtocolError as error:
         return None, [error]
-    lines = {line.split(b"=")[0].strip().decode("utf-8", "replace"): number
-             for number, line in reversed(list(enumerate(source.splitlines(), 1))) if b"=" in line}
+    lines = {
+        line.split(b"=")[0].strip().decode("utf-8", "replace"): number
+        for number, line in reversed(list(enumerate(source.splitlines(), 1)))
+        if b"=" in line
+    }
     faults: list[ProtocolError] = []
 
     def note(what: str, mend: str, key: str) -> None:
@@ -143,7 +145,11 @@ def _about(source: bytes, words: Vocabulary) -> tuple[About | None, list[Protoco
     for key in (*_TEXTS, *_CHOICES):
         _check_text(tree, key, note)
     if "adopted_on" in tree and type(tree["adopted_on"]) is not date:
-        note('"adopted_on" must be a date', "Write adopted_on = 2017-12-05, without quotation marks.", "adopted_on")
+        note(
+            '"adopted_on" must be a date',
+            "Write adopted_on = 2017-12-05, without quotation marks.",
+            "adopted_on",
+        )
     if not isinstance(tree.get("adopted_how", ""), str):
         note('"adopted_how" must be words in quotation marks', 'Write adopted_how = "…".', "adopted_how")
     _check_names(tree.get("names", {}), words, note)
@@ -172,7 +178,9 @@ def _check_names(names: Any, words: Vocabulary, note: Any) -> None:
 def _made(tree: Mapping[str, Any]) -> About:
     plain = {key: tree[key] for key in (*_TEXTS, *_CHOICES)}
     names = MappingProxyType(dict(tree.get("names", {})))
-    return About(**plain, adopted_on=tree.get("adopted_on"), adopted_how=tree.get("adopted_how", ""), names=names)
+    return About(
+        **plain, adopted_on=tree.get("adopted_on"), adopted_how=tree.get("adopted_how", ""), names=names
+    )
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -28,9 +28,10 @@ When = tuple[tuple[str, tuple[Value, ...]], ...]
 
 LAYERS = ("protocol", "law", "house")
 _KEYS = (
-    "when outcome by to to_mode narrow consult within from duties limits cites because".split()
+    *("when", "outcome", "by", "to", "to_mode", "narrow", "consult"),
+    *("within", "from", "duties", "limits", "cites", "because"),
 )
-_LAW_KEYS = "overrides in_force_from in_force_until replaced_by confirmed_by confirmed_on".split()
+_LAW_KEYS = ("overrides", "in_force_from", "in_force_until", "replaced_by", "confirmed_by", "confirmed_on")
 COUNCIL_FACTS = (
     Fact("kind", KINDS),
     Fact("governance", GOVERNANCES),
@@ -115,7 +116,12 @@ def read(
 
 
 def from_mapping(
-    question: str, holds: Mapping[str, Any], vocabulary: Vocabulary, layer: str = "protocol", *, file: str = "rule"
+    question: str,
+    holds: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    layer: str = "protocol",
+    *,
+    file: str = "rule",
 ) -> Rule:
     """A single rule from its keys and values, as a ruling or a council's standard is kept.
 
@@ -123,9 +129,8 @@ def from_mapping(
     """
     reader = _Reader(Table(question, holds, file, None, {}), vocabulary, layer)
     rule = reader.rule()
-    if reader.faults:
+    if rule is None:
         raise reader.faults[0]
-    assert rule is not None
     return rule
 
 
@@ -176,7 +181,7 @@ class _Reader:
         return question
 
     def _unknown_keys(self) -> None:
-        known = [*_KEYS, *(_LAW_KEYS if self.layer == "law" else [])]
+        known = [*_KEYS, *(_LAW_KEYS if self.layer == "law" else ())]
         for key in self.table.holds:
             if key not in known:
                 self._note(f'a rule has no "{key}"', nearest(key, known, many=20), key)
@@ -260,7 +265,9 @@ class _Reader:
             return {}
         by, on = self._text("confirmed_by"), self._typed("confirmed_on", date, "a date: 2026-01-31")
         if (by is None) != (on is None):
-            self._note("a confirmed reading needs who and when", 'Give both "confirmed_by" and "confirmed_on".')
+            self._note(
+                "a confirmed reading needs who and when", 'Give both "confirmed_by" and "confirmed_on".'
+            )
         return {
             "overrides": bool(self._typed("overrides", bool, "true or false")),
             "in_force_from": self._typed("in_force_from", date, "a date: 2012-07-01"),

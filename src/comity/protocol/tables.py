@@ -37,7 +37,9 @@ def parse(source: bytes, file: str) -> dict[str, Any]:
         text = source.decode("utf-8")
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
-        raise ProtocolError("this is not UTF-8 text", file=file, line=line, mend="Save it as UTF-8.") from error
+        raise ProtocolError(
+            "this is not UTF-8 text", file=file, line=line, mend="Save it as UTF-8."
+        ) from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -48,8 +50,10 @@ def _syntax(text: str, said: str, file: str) -> ProtocolError:
     found = _PLACE.search(said)
     line = int(found.group(1)) if found and found.group(1) else text.count("\n") + 1
     reason = _PLACE.sub("", said)
-    mend = "Look for a quotation mark, a bracket, a comma or an equals sign that is missing on or above this line."
-    return ProtocolError(f"this is not TOML: {reason[:1].lower()}{reason[1:]}", file=file, line=line, mend=mend)
+    mend = "Look for a missing quotation mark, bracket, comma or equals sign on or above this line."
+    return ProtocolError(
+        f"this is not TOML: {reason[:1].lower()}{reason[1:]}", file=file, line=line, mend=mend
+    )
 
 
 def read(source: bytes, file: str) -> tuple[list[Table], list[ProtocolError]]:

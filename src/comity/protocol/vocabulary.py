@@ -181,7 +181,9 @@ def _fact(question: str, name: str, values: Any, file: str) -> Fact:
         raise ProtocolError(f"{where} needs a list of values; the first is the default", file=file)
     kinds = {type(value) for value in values}
     if len(kinds) != 1 or not kinds <= {bool, int, str}:
-        raise ProtocolError(f"the values of {where} must all be words, all numbers or true and false", file=file)
+        raise ProtocolError(
+            f"the values of {where} must all be words, all numbers or true and false", file=file
+        )
     if len(set(values)) != len(values):
         raise ProtocolError(f"{where} has a value twice", file=file)
     return Fact(name=name, values=tuple(values))

@@ -1,0 +1,65 @@
+"""`comity reference`: the vocabulary as a page of the documentation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from comity.protocol.faults import spoken
+from comity.protocol.vocabulary import Question, Vocabulary, load
+
+NAME = "reference"
+HELP = "write the vocabulary as Markdown: every question, fact and word a pack may use"
+
+_INTRODUCTION = """\
+# What a protocol can be asked
+
+Written by `comity reference` from the vocabulary; change the vocabulary, not this page.
+
+Every pack answers these {questions} questions, in {cases} cases in all. In the list of a fact's values the
+first is the default, which serves the command line only: a procedure supplies every fact.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """[FILE]"""
+    parser.add_argument("file", nargs="?", help="the file to write; standard output where left out")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the page."""
+    page = written(load())
+    if options.file:
+        Path(options.file).write_text(page, encoding="utf-8")
+    else:
+        sys.stdout.write(page)
+    return 0
+
+
+def written(words: Vocabulary) -> str:
+    """The whole page as Markdown."""
+    cases = sum(sum(1 for _ in question.combinations()) for question in words.questions.values())
+    parts = [_INTRODUCTION.format(questions=len(words.questions), cases=cases), "\n## Questions\n"]
+    for question in words.questions.values():
+        parts += _question(question)
+    sections: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("Outcomes", words.outcomes),
+        ("Posts", words.posts),
+        ("Duties", words.duties),
+        ("Limits", words.limits),
+    )
+    for title, listed in sections:
+        parts.append(f"\n## {title}\n\n| name | meaning |\n|---|---|\n")
+        parts += [f"| `{name}` | {meaning.strip()} |\n" for name, meaning in listed.items()]
+    return "".join(parts)
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield f"\n### {question.name}\n\n{question.asks}\n"
+    if question.facts:
+        yield "\n| fact | values |\n|---|---|\n"
+    for fact in question.facts:
+        values = ", ".join(f"`{spoken(value)}`" for value in fact.values)
+        yield f"| `{fact.name}` | {values} |\n"
