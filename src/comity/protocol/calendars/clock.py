@@ -137,7 +137,7 @@ def _with_pauses(
     for pause in pauses:
         start = calendar.local(pause.start)
         end = calendar.local(pause.end) if pause.end is not None else None
-        if start.astimezone(UTC) >= moment.astimezone(UTC):
+        if start.timestamp() > moment.timestamp():
             credited.append(CreditedPause(start, end, pause.why, ZERO))
             continue
         if end is None:

@@ -62,10 +62,11 @@ def moved(old: Receipt, new: Receipt) -> str:
             return "The clock is still paused; nothing moves."
         return f"The clock runs again: {_say_due(new)}." if old.due is None else f"Paused: {_say_due(new)}."
     why = _why_moved(old, new)
+    what = "The due date" if new.origin == "receipt" else "The last moment for notice"
     if new.due == old.due:
-        return f"The due date stays {say_moment(new.due)}.{why}"
+        return f"{what} stays {say_moment(new.due)}.{why}"
     how = "later" if new.due.timestamp() > old.due.timestamp() else "earlier"
-    return f"The due date moves {how}, from {say_moment(old.due)} to {say_moment(new.due)}.{why}"
+    return f"{what} moves {how}, from {say_moment(old.due)} to {say_moment(new.due)}.{why}"
 
 
 def _say_due(receipt: Receipt) -> str:
