@@ -1,5 +1,7 @@
 """What the rows of who is who must keep to, and the indexes they are found by."""
 
+import datetime
+
 import django.db.models.functions.text
 from django.db import migrations, models
 
@@ -64,7 +66,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="openinghours",
             constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))),
+                condition=models.Q(
+                    ("closes__gt", models.F("opens")), ("closes", datetime.time(0, 0)), _connector="OR"
+                ),
                 name="council_hours_close_after_opening",
             ),
         ),

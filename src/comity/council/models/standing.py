@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,7 +32,7 @@ class ClosureDay(Scoped):
 class OpeningHours(Term):
     """When offices are open on one day of the week (Monday is 0), from one date until another.
 
-    A weekday without a row is closed.
+    A weekday without a row is closed; to close at 00:00 is to close at midnight that night.
     """
 
     weekday = models.PositiveSmallIntegerField()
@@ -42,7 +44,8 @@ class OpeningHours(Term):
             *Term.Meta.constraints,
             models.CheckConstraint(condition=Q(weekday__lte=6), name="council_hours_on_a_weekday"),
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")), name="council_hours_close_after_opening"
+                condition=Q(closes__gt=F("opens")) | Q(closes=time(0)),
+                name="council_hours_close_after_opening",
             ),
         )
 

@@ -1,0 +1,141 @@
+"""Who holds a post, who covers it, and who keeps each body's door."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from comity.council.changes.people import close
+from comity.council.changes.record import (
+    Actor,
+    ChangeRefused,
+    NeedsSecondPerson,
+    System,
+    check_dates,
+    picture,
+    record,
+    same_council,
+)
+from comity.council.models import Council, Cover, Holding, Keeper, Person, Post
+from comity.council.resolve import KEPT
+
+
+def appoint(
+    post: Post,
+    person: Person,
+    *,
+    since: date,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+    until: date | None = None,
+) -> Holding:
+    """Appoint somebody to a post from a day on; a post may be shared.
+
+    A statutory post needs two people: NeedsSecondPerson (use `statutory.propose`), except that the
+    first set-up by command fills one that nobody has held.
+    """
+    if post.statutory and (not isinstance(actor, System) or Holding.objects.filter(post=post).exists()):
+        raise NeedsSecondPerson(_two_people(post))
+    return put_in_post(post, person, since=since, until=until, actor=actor, reason=reason, at=at)
+
+
+def end_holding(holding: Holding, *, until: date, actor: Actor, reason: str, at: datetime) -> Holding:
+    """End somebody's time in a post; `until` is the first day without it. Statutory posts need two people."""
+    if holding.post.statutory:
+        raise NeedsSecondPerson(_two_people(holding.post))
+    close(holding, until=until, what="end_holding", actor=actor, reason=reason, at=at)
+    return holding
+
+
+def cover(
+    post: Post,
+    person: Person,
+    *,
+    since: date,
+    until: date | None,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+) -> Cover:
+    """Let somebody stand in for a post while its holder is away or nobody holds it."""
+    if post.statutory:
+        raise NeedsSecondPerson(_two_people(post))
+    return put_in_cover(post, person, since=since, until=until, actor=actor, reason=reason, at=at)
+
+
+def end_cover(standing_in: Cover, *, until: date, actor: Actor, reason: str, at: datetime) -> Cover:
+    """End cover early. Statutory posts need two people."""
+    if standing_in.post.statutory:
+        raise NeedsSecondPerson(_two_people(standing_in.post))
+    close(standing_in, until=until, what="end_cover", actor=actor, reason=reason, at=at)
+    return standing_in
+
+
+def put_in_post(
+    post: Post, person: Person, *, since: date, until: date | None, actor: Actor, reason: str, at: datetime
+) -> Holding:
+    """Make and record a holding; who may do so is decided by `appoint` and `statutory.approve`."""
+    council = check_fit(post, person, since, until)
+    held = Holding.objects.filter(post=post, person=person)
+    if any(_overlap(row, since, until) for row in held):
+        raise ChangeRefused(f"{person.name} holds {post.title} in that time already.")
+    holding = Holding.objects.create(council_id=council, post=post, person=person, since=since, until=until)
+    record("appoint", holding, before=None, actor=actor, reason=reason, at=at)
+    return holding
+
+
+def put_in_cover(
+    post: Post, person: Person, *, since: date, until: date | None, actor: Actor, reason: str, at: datetime
+) -> Cover:
+    """Make and record cover; who may do so is decided by `cover` and `statutory.approve`."""
+    council = check_fit(post, person, since, until)
+    made = Cover.objects.create(
+        council_id=council, post=post, person=person, since=since, until=until, reason=reason[:200]
+    )
+    record("cover", made, before=None, actor=actor, reason=reason, at=at)
+    return made
+
+
+def set_keeper(
+    council: Council,
+    body: str,
+    *,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+    post: Post | None = None,
+    outside_name: str = "",
+    outside_address: str = "",
+) -> Keeper:
+    """Say who keeps the door of a body or procedure: a post, or somebody outside by name and address."""
+    if body not in KEPT:
+        raise ChangeRefused(f"“{body}” has no keeper; these have: {', '.join(KEPT)}.")
+    if (post is None) == (not outside_address.strip()):
+        raise ChangeRefused("Give either a post of the council or an address outside it, not both.")
+    keeper = Keeper.objects.filter(body=body).first() or Keeper(council=council, body=body)
+    same_council(keeper, post)
+    before = picture(keeper) if keeper.pk else None
+    keeper.post, keeper.outside_name, keeper.outside_address = post, outside_name, outside_address.strip()
+    keeper.save()
+    record("set_keeper", keeper, before=before, actor=actor, reason=reason, at=at)
+    return keeper
+
+
+def check_fit(post: Post, person: Person, since: date, until: date | None) -> int:
+    """Refuse somebody who is not there that day, or a post that is not; return their council."""
+    council = same_council(post, person)
+    check_dates(since, until)
+    if person.kind == "outside":
+        raise ChangeRefused(f"{person.name} is from outside the council and cannot hold a post in it.")
+    for row, called in ((person, person.name), (post, post.title)):
+        if not row.holds(since):
+            raise ChangeRefused(f"{called} is not with the council on {since:%d %B %Y}.")
+    return council
+
+
+def _overlap(row: Holding, since: date, until: date | None) -> bool:
+    return (row.until is None or since < row.until) and (until is None or row.since < until)
+
+
+def _two_people(post: Post) -> str:
+    return f"{post.title} is a statutory post: one person proposes the change and another approves it."

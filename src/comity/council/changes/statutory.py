@@ -1,0 +1,121 @@
+"""Changes to statutory officers' posts: one proposes, another approves, and it concerns neither."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from comity.council.changes.people import close
+from comity.council.changes.posts import check_fit, put_in_cover, put_in_post
+from comity.council.changes.record import ChangeRefused, picture, record, same_council
+from comity.council.models import Cover, Holding, Person, Post, Proposal
+
+T = TypeVar("T")
+
+WHAT: tuple[str, ...] = ("appoint", "end_holding", "cover", "end_cover")
+
+
+def propose(
+    what: str,
+    post: Post,
+    *,
+    actor: Person,
+    reason: str,
+    at: datetime,
+    person: Person | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    target: Holding | Cover | None = None,
+) -> Proposal:
+    """Propose to appoint or cover (person, since) in a statutory post, or to end a term (target, until)."""
+    if what not in WHAT:
+        raise ChangeRefused(f"“{what}” cannot be proposed; use one of {', '.join(WHAT)}.")
+    if not post.statutory:
+        raise ChangeRefused(f"{post.title} is not a statutory post: make the change itself.")
+    if what in ("appoint", "cover"):
+        if person is None or since is None:
+            raise ChangeRefused("Say who, and from which day.")
+        check_fit(post, person, since, until)
+    elif target is None or until is None or target.post_id != post.pk:
+        raise ChangeRefused("Say which term of this post ends, and on which day.")
+    concerned = person or (target.person if target else None)
+    _not_their_own(actor, concerned)
+    proposal = Proposal.objects.create(
+        council_id=same_council(post, actor, concerned),
+        what=what,
+        post=post,
+        person=concerned,
+        since=since,
+        until=until,
+        target=target.pk if target else None,
+        reason=reason,
+        proposed_by=actor,
+        proposed_at=at,
+    )
+    record("propose", proposal, before=None, actor=actor, reason=reason, at=at)
+    return proposal
+
+
+def approve(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
+    """Approve a proposal and make the change. Not for whoever proposed it or is concerned: ChangeRefused."""
+    proposal = _open(proposal)
+    if actor.pk == proposal.proposed_by_id:
+        raise ChangeRefused("You proposed this change: somebody else must approve it.")
+    _not_their_own(actor, proposal.person)
+    _settle(proposal, actor=actor, at=at, approved=True)
+    return _apply(proposal, actor=actor, at=at)
+
+
+def refuse(proposal: Proposal, *, actor: Person, reason: str, at: datetime) -> Proposal:
+    """Refuse a proposal, or withdraw one's own."""
+    proposal = _open(proposal)
+    _settle(proposal, actor=actor, at=at, approved=False, reason=reason)
+    return proposal
+
+
+def _apply(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
+    if proposal.what in ("end_holding", "end_cover"):
+        ended: type[Holding] | type[Cover] = Holding if proposal.what == "end_holding" else Cover
+        term = ended.objects.get(pk=_said(proposal.target))
+        close(
+            term, until=_said(proposal.until), what=proposal.what, actor=actor, reason=proposal.reason, at=at
+        )
+        return term
+    put = put_in_post if proposal.what == "appoint" else put_in_cover
+    return put(
+        proposal.post,
+        _said(proposal.person),
+        since=_said(proposal.since),
+        until=proposal.until,
+        actor=actor,
+        reason=proposal.reason,
+        at=at,
+    )
+
+
+def _said(value: T | None) -> T:
+    if value is None:
+        raise ChangeRefused(
+            "The proposal does not say enough to be carried out: refuse it and propose again."
+        )
+    return value
+
+
+def _open(proposal: Proposal) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if locked.approved is not None:
+        raise ChangeRefused("This proposal has been settled already.")
+    return locked
+
+
+def _settle(proposal: Proposal, *, actor: Person, at: datetime, approved: bool, reason: str = "") -> None:
+    before = picture(proposal)
+    proposal.approved, proposal.settled_by, proposal.settled_at = approved, actor, at
+    proposal.save(update_fields=["approved", "settled_by", "settled_at"])
+    what = "approve" if approved else "refuse"
+    record(what, proposal, before=before, actor=actor, reason=reason or proposal.reason, at=at)
+
+
+def _not_their_own(actor: Person, concerned: Person | None) -> None:
+    if concerned is not None and actor.pk == concerned.pk:
+        raise ChangeRefused("This change concerns you: two other people must make it.")
