@@ -101,7 +101,7 @@ def _twice(found: list[Clause]) -> list[ProtocolError]:
 
 def of(pack: Pack) -> tuple[Clause, ...]:
     """The clauses of a pack, in the order they are printed."""
-    return read(pack.files[PROTOCOL])[0]
+    return read(pack.files.get(PROTOCOL, b""))[0]
 
 
 def statements(source: bytes, words: Vocabulary) -> tuple[tuple[Statement, ...], tuple[ProtocolError, ...]]:

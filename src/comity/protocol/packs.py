@@ -6,7 +6,7 @@ An edition in a database is rows that hold the same files; `read` takes either.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files as packaged
@@ -24,6 +24,7 @@ PROTOCOL = "protocol.md"
 PROVISIONS = "provisions.toml"
 CLAUSES = "clauses.toml"
 EXAMPLES = "examples.toml"
+NEEDED = (ABOUT, PROVISIONS)  # to decide; the linter asks for all
 FILES = (ABOUT, PROTOCOL, PROVISIONS, CLAUSES, EXAMPLES)
 
 _CHOICES = {
@@ -95,7 +96,7 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def read(files: Mapping[str, bytes], *, slug: str, words: Vocabulary | None = None) -> Pack:
     """A pack from its files. Raises ProtocolError with the first fault and how many more there are."""
-    pack, faults = examine(files, slug=slug, words=words)
+    pack, faults = examine(files, slug=slug, words=words, needed=NEEDED)
     if faults or pack is None:
         first = faults[0]
         more = f" ({len(faults) - 1} more: see comity lint)" if len(faults) > 1 else ""
@@ -104,11 +105,15 @@ def read(files: Mapping[str, bytes], *, slug: str, words: Vocabulary | None = No
 
 
 def examine(
-    files: Mapping[str, bytes], *, slug: str, words: Vocabulary | None = None
+    files: Mapping[str, bytes],
+    *,
+    slug: str,
+    words: Vocabulary | None = None,
+    needed: Sequence[str] = FILES,
 ) -> tuple[Pack | None, tuple[ProtocolError, ...]]:
     """A pack as far as it can be read, and every fault met on the way."""
     words = words or vocabulary.load()
-    missing = [name for name in FILES if name not in files]
+    missing = [name for name in needed if name not in files]
     faults = [ProtocolError(f"the pack has no {name}", file=name, mend="Add the file.") for name in missing]
     faults += [
         ProtocolError("a pack has no such file", file=name, mend=nearest(name, FILES))

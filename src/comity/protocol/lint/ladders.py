@@ -3,26 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from comity.protocol.decision import Decision
 from comity.protocol.lint.findings import ERROR, INFO, Finding
-from comity.protocol.lint.walk import Walk
-from comity.protocol.vocabulary import Value
+from comity.protocol.lint.walk import Walk, cases_said
+from comity.protocol.rules import Rule
+from comity.protocol.vocabulary import Facts
 
 LADDERS = ("concern.officer", "concern.member", "enquiry.overdue", "advice.dispute")
+
+# What is said of a rung, by code: how grave, what it is, and how to mend it.
+_SAID = {
+    "ladder-ends": (
+        ERROR,
+        'the ladder of "{question}" ends nowhere: for {cases} it names nobody in `to`',
+        "Say in `to` who hears it, or which procedure it goes to.",
+    ),
+    "ladder-returns": (
+        ERROR,
+        '"{question}" comes back to the person complained of: for {cases} it goes to the {about}',
+        "Add a rule for these cases that names somebody else.",
+    ),
+    "ladder-stands-still": (
+        INFO,
+        '"{question}" reaches nobody new: for {cases} it stays with whoever had it',
+        "Name the next rung, or leave it: whoever asks is told that there is none.",
+    ),
+}
+
+
+@dataclass(slots=True)
+class _Rungs:
+    """The cases of one kind of fault, gathered under the rule that answers them."""
+
+    cases: dict[tuple[str, Rule, object], list[Facts]] = field(default_factory=dict)
+
+    def note(self, code: str, source: Rule, rung: Decision, about: object = None) -> None:
+        self.cases.setdefault((code, source, about), []).append(rung.facts)
 
 
 def findings(done: Walk) -> Iterator[Finding]:
     """Rungs that nobody stands on, that lead back to the person complained of, or nowhere new."""
     if done.question.name not in LADDERS:
         return
-    climbs = sorted(done.answers.values(), key=_bottom)
-    for _, rungs in groupby(climbs, key=_bottom):
-        ladder = sorted(rungs, key=_stage)
+    rungs = _Rungs()
+    for _, climb in groupby(sorted(done.answers.values(), key=_bottom), key=_bottom):
+        ladder = sorted(climb, key=_stage)
         for rung in ladder:
-            yield from _rung(rung)
-        yield from _stands_still(ladder)
+            _look(rung, done.sources[rung.facts], rungs)
+        for below, above in pairwise(ladder):
+            if above.to and set(above.to) <= set(below.to):
+                rungs.note("ladder-stands-still", done.sources[above.facts], above)
+    for (code, source, about), cases in rungs.cases.items():
+        severity, what, mend = _SAID[code]
+        said = what.format(question=done.question.name, cases=cases_said(done.question, cases), about=about)
+        yield Finding(code, severity, source.file, source.line, said, mend)
+
+
+def _look(rung: Decision, source: Rule, rungs: _Rungs) -> None:
+    if not rung.to:
+        rungs.note("ladder-ends", source, rung)
+    about = rung.facts.get("about")
+    talking = about == "officer" and "talk_directly_first" in rung.duties
+    if about in (*rung.to, *rung.by) and not talking:
+        rungs.note("ladder-returns", source, rung, about)
 
 
 def _bottom(decision: Decision) -> str:
@@ -31,34 +77,3 @@ def _bottom(decision: Decision) -> str:
 
 def _stage(decision: Decision) -> int:
     return int(decision.facts.get("stage", 1))
-
-
-def _rung(rung: Decision) -> Iterator[Finding]:
-    file, case = _where(rung), _case(rung)
-    if not rung.to:
-        what = f'the ladder of "{rung.question}" ends nowhere: {case} it names nobody in `to`'
-        mend = "Say in `to` who hears it, or which procedure it goes to."
-        yield Finding("ladder-ends", ERROR, file, None, what, mend)
-    about = rung.facts.get("about")
-    talking = about == "officer" and "talk_directly_first" in rung.duties
-    if about in (*rung.to, *rung.by) and not talking:
-        what = f'"{rung.question}" comes back to the person complained of: {case} it goes to the {about}'
-        mend = f'Add a rule with when = {{ about = "{about}" }} that names somebody else.'
-        yield Finding("ladder-returns", ERROR, file, None, f"{what} ({'; '.join(rung.cites)})", mend)
-
-
-def _stands_still(ladder: list[Decision]) -> Iterator[Finding]:
-    for below, above in pairwise(ladder):
-        if set(above.to) <= set(below.to) and above.to:
-            what = f'"{above.question}" reaches nobody new: {_case(above)} it stays with whoever had it'
-            mend = "Name the next rung, or leave it: whoever asks is told that there is none."
-            yield Finding("ladder-stands-still", INFO, _where(above), None, what, mend)
-
-
-def _case(rung: Decision) -> str:
-    facts: list[tuple[str, Value]] = list(rung.facts.items())
-    return "for " + ", ".join(f"{name} = {value}" for name, value in facts)
-
-
-def _where(rung: Decision) -> str:
-    return {"protocol": "provisions.toml", "house": "house.toml"}.get(rung.layer, "law-england.toml")

@@ -21,10 +21,12 @@ def findings(
     for statement in listed:
         ways.setdefault(statement.reference, []).append(statement)
         if statement.settle:
-            what = f"a person must settle this about clause {statement.reference}: {statement.settle.rstrip('.')}"
+            unclear = statement.settle.rstrip(".")
+            what = f"a person must settle this about clause {statement.reference}: {unclear}"
             mend = "Ask whoever interprets the protocol, and load their answer as a ruling."
             yield Finding("settle", PERSON, CLAUSES, statement.line, what, mend)
-    yield from _missing(references, ways)
+    if listed:
+        yield from _missing(references, ways)
     yield from _idle(rules, references, ways)
 
 

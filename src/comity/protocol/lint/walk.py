@@ -21,6 +21,7 @@ class Walk:
 
     question: Question
     answers: dict[Facts, Decision] = field(default_factory=dict)
+    sources: dict[Facts, Rule] = field(default_factory=dict)
     silent: list[Facts] = field(default_factory=list)
     unanswered: list[Facts] = field(default_factory=list)
     ties: dict[tuple[Rule, Rule], list[Facts]] = field(default_factory=dict)
@@ -33,26 +34,31 @@ def walk(reading: Reading, question: Question) -> Walk:
     done = Walk(question)
     for facts in question.combinations():
         contested = False
+        leading: list[Rule] = []
         for layer, rules, seen in reading.contenders(question.name, facts):
             fitting = [rule for rule in rules if rule.fits(seen)]
             best = heaviest(fitting)
             done.fitted.update(fitting)
             done.won.update(best)
+            leading += best
             for one, other in _disagreeing(best):
                 done.ties.setdefault((one, other), []).append(facts)
                 contested = True
             if layer == "protocol" and not fitting:
                 done.silent.append(facts)
         if not contested:
-            _ask(reading, done, facts)
+            _ask(reading, done, facts, leading)
     return done
 
 
-def _ask(reading: Reading, done: Walk, facts: Facts) -> None:
+def _ask(reading: Reading, done: Walk, facts: Facts, leading: Sequence[Rule]) -> None:
     try:
-        done.answers[facts] = reading.answer(done.question.name, facts)
+        answer = done.answers[facts] = reading.answer(done.question.name, facts)
     except ProtocolError:
         done.unanswered.append(facts)
+        return
+    shown = (answer.layer, answer.cites, answer.because)
+    done.sources[facts] = next(rule for rule in leading if (rule.layer, rule.cites, rule.because) == shown)
 
 
 def heaviest(fitting: Sequence[Rule]) -> list[Rule]:
@@ -80,8 +86,8 @@ def _ties(done: Walk) -> Iterator[Finding]:
             ERROR,
             other.file,
             other.line,
-            f'two rules of equal weight answer "{done.question.name}" differently ({_place(one)} is the other), '
-            f"for {cases_said(done.question, cases)}",
+            f'two rules of equal weight answer "{done.question.name}" differently '
+            f"({_place(one)}, is the other), for {cases_said(done.question, cases)}",
             "Give one of them another fact in `when`, so that it wins, or let both say the same.",
         )
 
@@ -143,8 +149,8 @@ def _overridden(done: Walk) -> Iterator[Finding]:
             INFO,
             "provisions.toml",
             None,
-            f'the law stands before the protocol on "{done.question.name}" for {cases_said(done.question, cases)} '
-            f"(clause {', '.join(clauses)})",
+            f'the law stands before the protocol on "{done.question.name}" '
+            f"for {cases_said(done.question, cases)} (clause {', '.join(clauses)})",
             "The answer shows both. The council may wish to amend the clause.",
         )
 
