@@ -20,46 +20,60 @@ FIVE = Within.of({"working_days": 5})
 
 
 @pytest.mark.parametrize(
-    ("received", "day_one", "why", "falls_due"),
+    ("received", "first", "falls_due"),
     [
-        ("2026-06-12 10:00", date(2026, 6, 15), "received on Friday; day one is Monday", "2026-06-19 17:00"),
+        (
+            "2026-06-12 10:00",
+            (date(2026, 6, 15), "received on Friday; day one is Monday"),
+            "2026-06-19 17:00",
+        ),
         (
             "2026-06-12 18:05",
-            date(2026, 6, 16),
-            "received after hours on Friday; treated as received on Monday; day one is Tuesday",
+            (
+                date(2026, 6, 16),
+                "received after hours on Friday; treated as received on Monday; day one is Tuesday",
+            ),
             "2026-06-22 17:00",
         ),
         (
             "2026-06-12 17:00",
-            date(2026, 6, 16),
-            "received after hours on Friday; treated as received on Monday; day one is Tuesday",
+            (
+                date(2026, 6, 16),
+                "received after hours on Friday; treated as received on Monday; day one is Tuesday",
+            ),
             "2026-06-22 17:00",
         ),
         (
             "2026-06-13 11:00",
-            date(2026, 6, 16),
-            "received on Saturday, a closed day; treated as received on Monday; day one is Tuesday",
+            (
+                date(2026, 6, 16),
+                "received on Saturday, a closed day; treated as received on Monday; day one is Tuesday",
+            ),
             "2026-06-22 17:00",
         ),
         (
             "2026-06-15 07:00",
-            date(2026, 6, 16),
-            "received before hours on Monday; treated as received when the office opens that day; "
-            "day one is Tuesday",
+            (
+                date(2026, 6, 16),
+                "received before hours on Monday; treated as received when the office opens that day; "
+                "day one is Tuesday",
+            ),
             "2026-06-22 17:00",
         ),
         (
             "2026-04-03 10:00",
-            date(2026, 4, 8),
-            "received on Friday, a closed day: Good Friday (bank holiday, England and Wales); "
-            "treated as received on Tuesday; day one is Wednesday",
+            (
+                date(2026, 4, 8),
+                "received on Friday, a closed day: Good Friday (bank holiday, England and Wales); "
+                "treated as received on Tuesday; day one is Wednesday",
+            ),
             "2026-04-14 17:00",
         ),
     ],
 )
-def test_which_day_is_day_one(at, city, received, day_one, why, falls_due):
+def test_which_day_is_day_one(at, city, received, first, falls_due):
     receipt = due(at(received), FIVE, city)
-    assert (receipt.day_one, receipt.day_one_why, receipt.due) == (day_one, why, at(falls_due))
+    assert (receipt.day_one, receipt.day_one_why, receipt.due) == (*first, at(falls_due))
 
 
 def test_excluded_days_lengthen_the_count_and_never_shorten_it(at, city):

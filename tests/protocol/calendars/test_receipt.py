@@ -27,8 +27,8 @@ def test_the_receipt_reads_as_plain_english(receipt):
         "day one is Tuesday.",
         "Not counted: Saturday 6 June 2026; Sunday 7 June 2026; Wednesday 10 June 2026, Closed: staff "
         "conference; Saturday 13 June 2026; Sunday 14 June 2026.",
-        "Paused from 4pm on Thursday 11 June 2026 to 10:30am on Monday 15 June 2026 (waiting for the Member): "
-        "10 hours 30 minutes of working time given back.",
+        "Paused from 4pm on Thursday 11 June 2026 to 10:30am on Monday 15 June 2026 (waiting for the "
+        "Member): 10 hours 30 minutes of working time given back.",
         "Due by 11:30am on Thursday 18 June 2026 (5 working days, by the council's calendar).",
         "The protocol says (7.1): An enquiry is answered within five working days.",
         "The house default says: A holding reply is the least.",

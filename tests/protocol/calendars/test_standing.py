@@ -43,7 +43,8 @@ def test_a_closure_announced_later_moves_a_running_deadline_and_says_why(promise
     assert later.sources == promise.sources
     assert moved(promise, later) == (
         "The due date moves later, from 5pm on Monday 22 June 2026 to 5pm on Tuesday 23 June 2026. "
-        "Thursday 18 June 2026 no longer counts: Closed: national mourning (announced on Tuesday 16 June 2026)."
+        "Thursday 18 June 2026 no longer counts: Closed: national mourning "
+        "(announced on Tuesday 16 June 2026)."
     )
 
 

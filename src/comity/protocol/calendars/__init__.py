@@ -24,6 +24,7 @@ from comity.protocol.calendars.open_time import (
     working_time_between,
 )
 from comity.protocol.calendars.receipt import CreditedPause, PassedOver, Receipt, Source
+from comity.protocol.calendars.reminders import reminder_at
 from comity.protocol.calendars.standing import (
     effective_due,
     later_of,
@@ -32,10 +33,9 @@ from comity.protocol.calendars.standing import (
     promised,
     recalculate,
     remaining,
-    reminder_at,
     reopened,
 )
-from comity.protocol.calendars.within import UNITS, Pause, Within
+from comity.protocol.calendars.within import UNITS, Limit, Pause, Within
 
 __all__ = [
     "COMPUTED",
@@ -45,6 +45,7 @@ __all__ = [
     "CalendarError",
     "ClosureDay",
     "CreditedPause",
+    "Limit",
     "OfficeHours",
     "PassedOver",
     "Pause",

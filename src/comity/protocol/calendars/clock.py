@@ -1,4 +1,4 @@
-"""When something falls due: the count itself, forwards from receipt and backwards from an event."""
+"""When something falls due: the count itself, from receipt, with its pauses."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from itertools import islice
 from comity.protocol.calendars.days import ONE_DAY, Calendar
 from comity.protocol.calendars.errors import CalendarError, require_aware
 from comity.protocol.calendars.hours import WEEKDAYS
+from comity.protocol.calendars.notice import before_event
 from comity.protocol.calendars.open_time import (
     ZERO,
     after_working_time,
-    before_working_time,
     next_open,
     open_time,
 )
-from comity.protocol.calendars.receipt import CreditedPause, PassedOver, Receipt, Source
+from comity.protocol.calendars.passed_over import passed_over
+from comity.protocol.calendars.receipt import CreditedPause, Receipt, Source
 from comity.protocol.calendars.within import WORKING_UNITS, Limit, Pause, Within, merged
-from comity.protocol.calendars.words import say_date, say_day, say_time
+from comity.protocol.calendars.words import say_day, say_time
 
 ORIGINS = ("receipt", "before_event")
 SourceLike = tuple[str, Sequence[str], str]
@@ -51,12 +52,12 @@ def due(
     if origin == "before_event":
         if stops:
             raise CalendarError("A count back from an event cannot be paused; leave out the pauses.")
-        return _before_event(local, within, calendar, said, round_number)
+        return before_event(local, within, calendar, said, round_number)
     counted_from, day_one, why = _start(local, within, calendar)
     base = _base(counted_from, within, calendar)
     credited, moment = _with_pauses(counted_from, base, within, calendar, stops)
     until = moment if moment is not None else credited[-1].start
-    passed, computed = _passed_over(local.date(), until.date(), within, calendar, since=local.date())
+    passed, computed = passed_over(local.date(), until.date(), within, calendar, since=local.date())
     return Receipt(
         received=local,
         counted_from=counted_from,
@@ -114,7 +115,7 @@ def _base(counted_from: datetime, within: Within, calendar: Calendar) -> datetim
     today, amount = counted_from.date(), within.amount
     match within.unit:
         case "working_days":
-            return calendar.close_of(_nth(calendar.working_days_after(today), amount))
+            return calendar.close_of(next(islice(calendar.working_days_after(today), amount - 1, None)))
         case "working_hours":
             return after_working_time(counted_from, timedelta(hours=amount), calendar)
         case "hours":
@@ -169,90 +170,3 @@ def _extended(base: datetime, credit: timedelta, within: Within, calendar: Calen
     if within.unit == "hours":
         return calendar.local(base.astimezone(UTC) + credit)
     return calendar.end_of((base.replace(tzinfo=None) + credit).date())
-
-
-def _before_event(
-    event: datetime, within: Within, calendar: Calendar, sources: tuple[Source, ...], round_number: int
-) -> Receipt:
-    moment, why = _last_notice(event, within, calendar)
-    passed, computed = _passed_over(moment.date(), event.date(), within, calendar, since=None)
-    return Receipt(
-        received=event,
-        counted_from=event,
-        day_one=_first_day_back(event, within, calendar),
-        day_one_why=why,
-        passed_over=passed,
-        pauses=(),
-        due=moment,
-        within=within,
-        calendar=calendar.name,
-        zone=calendar.zone,
-        sources=sources,
-        computed=computed,
-        origin="before_event",
-        round_number=round_number,
-    )
-
-
-def _last_notice(event: datetime, within: Within, calendar: Calendar) -> tuple[datetime, str]:
-    """The last moment at which notice may be given of an event, and how it is counted back."""
-    today, amount = event.date(), within.amount
-    match within.unit:
-        case "working_days":
-            day = _nth(calendar.working_days_before(today), amount)
-            return calendar.close_of(day), "counted back; the working day before the event is the first"
-        case "working_hours":
-            back = before_working_time(event, timedelta(hours=amount), calendar)
-            return back, "the working hours are counted back from the event"
-        case "hours":
-            back = calendar.local(event.astimezone(UTC) - timedelta(hours=amount))
-            return back, "the hours are counted back day and night from the event"
-        case "days":
-            day = today - timedelta(days=amount)
-            return calendar.end_of(day), "counted back; every day of the week counts"
-        case _:
-            day = today - timedelta(days=amount + 1)
-            return calendar.end_of(day), "clear days leave out the day of notice and the day of the event"
-
-
-def _first_day_back(event: datetime, within: Within, calendar: Calendar) -> date:
-    today = event.date()
-    if within.unit == "working_days":
-        return calendar.previous_working_day(today)
-    if within.unit == "working_hours":
-        return today if _opened_before(event, calendar) else calendar.previous_working_day(today)
-    return today if within.unit == "hours" else today - ONE_DAY
-
-
-def _opened_before(event: datetime, calendar: Calendar) -> bool:
-    hours = calendar.hours_on(event.date())
-    return hours is not None and hours[0] < event.astimezone(UTC)
-
-
-def _passed_over(
-    first: date, last: date, within: Within, calendar: Calendar, *, since: date | None
-) -> tuple[tuple[PassedOver, ...], bool]:
-    """Each day from first to last that does not count, and whether the official list ended before the last.
-
-    A closure day announced after `since` says when it was announced.
-    """
-    if within.unit not in WORKING_UNITS:
-        return (), False
-    passed = []
-    for n in range((last - first).days + 1):
-        on = first + timedelta(days=n)
-        why = calendar.why_closed(on)
-        if why is not None:
-            passed.append(PassedOver(on, why + _announced_later(on, why, calendar, since)))
-    return tuple(passed), not (calendar.is_official(first) and calendar.is_official(last))
-
-
-def _announced_later(on: date, why: str, calendar: Calendar, since: date | None) -> str:
-    closure = calendar.closure_on(on)
-    if closure is None or since is None or closure.announced_on is None or closure.announced_on <= since:
-        return ""
-    return f" (announced on {say_date(closure.announced_on)})" if why.startswith("Closed: ") else ""
-
-
-def _nth(days: Iterable[date], number: int) -> date:
-    return next(islice(days, number - 1, None))

@@ -1,4 +1,4 @@
-"""What becomes of a due date later: moved, reopened, held, reminded of, and what is left of it."""
+"""What becomes of a due date later: moved, reopened, held, and what is left of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from comity.protocol.calendars.clock import due
 from comity.protocol.calendars.days import Calendar
 from comity.protocol.calendars.errors import CalendarError, require_aware
-from comity.protocol.calendars.hours import OfficeHours
-from comity.protocol.calendars.open_time import before_working_time, next_open, open_time
+from comity.protocol.calendars.open_time import open_time
 from comity.protocol.calendars.receipt import Receipt
-from comity.protocol.calendars.within import Limit, Within
 from comity.protocol.calendars.words import say_date, say_moment
-
-_ONE_HOUR = timedelta(hours=1)
 
 
 def recalculate(receipt: Receipt, calendar: Calendar) -> Receipt:
@@ -160,48 +156,3 @@ def remaining(
 
 def _due_moment(due_at: Receipt | datetime | None) -> datetime | None:
     return due_at.due if isinstance(due_at, Receipt) else due_at
-
-
-def reminder_at(due_at: Receipt | datetime | None, within: Limit, calendar: Calendar) -> datetime | None:
-    """When to remind of a due date: always while the office is open, so never at midnight or a weekend.
-
-    For limits in days: when the office opens on the last working day before the due date (for a single
-    day: on the due date itself, where that is a working day). For limits in hours: when half of the time is
-    left, or when the office next opens; where that would be too late, one hour before the last closing
-    within the limit. None where the office is not open within the limit, or the clock is paused.
-    A calendar of whole days (freedom of information, plain days) reminds in ordinary office hours.
-    """
-    moment = _due_moment(due_at)
-    if moment is None:
-        return None
-    within, desk = Within.like(within), _with_a_desk(calendar)
-    if within.unit in ("hours", "working_hours"):
-        return _reminder_in_hours(moment, within, calendar, desk)
-    day = desk.local(moment).date()
-    if not (within.amount == 1 and within.unit != "clear_days" and desk.is_working_day(day)):
-        day = desk.previous_working_day(day)
-    return desk.opening_of(day)
-
-
-def _with_a_desk(calendar: Calendar) -> Calendar:
-    """The calendar itself, or ordinary office hours in the United Kingdom where it keeps whole days."""
-    if not calendar.office_hours.all_day:
-        return calendar
-    return Calendar("united_kingdom", office_hours=OfficeHours.standard(), zone=calendar.zone)
-
-
-def _reminder_in_hours(
-    moment: datetime, within: Within, calendar: Calendar, desk: Calendar
-) -> datetime | None:
-    budget = timedelta(hours=within.amount)
-    if within.unit == "working_hours":
-        start = before_working_time(moment, budget, calendar)
-        half = before_working_time(moment, budget / 2, calendar)
-    else:
-        start, half = (desk.local(moment.astimezone(UTC) - part) for part in (budget, budget / 2))
-    chosen = next_open(half, desk)
-    if chosen.timestamp() < moment.timestamp():
-        return chosen
-    last = before_working_time(moment, min(_ONE_HOUR, open_time(start, moment, desk)), desk)
-    in_time = start.timestamp() <= last.timestamp() < moment.timestamp()
-    return last if in_time and open_time(last, moment, desk) else None
