@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     CLUSTER.stop()
     CLUSTER.erase()
-    (HOME / "lock").unlink(missing_ok=True)
+    shutil.rmtree(HOME)
 
 
 @pytest.fixture(scope="session")
