@@ -14,6 +14,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 READY := .venv/.ready
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
+# $(call debian,PACKAGES,WHAT IS MISSING): install Debian's packages where that can be done, else say so.
+debian = { echo "$(2): installing $(1) …"; \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		|| { echo "Please install it ($(1) on Debian) and try again." >&2; exit 1; }; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get update -qq; apt-get install -qq -y --no-install-recommends $(1) >/dev/null </dev/null; }
+
 .PHONY: help setup setup-run browser assets test lint pure demo soak bench lock clean
 
 help: ## say what there is
@@ -26,7 +33,8 @@ setup-run: $(READY)-run assets
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Comity needs Python 3.11 or newer, and there is none on the path." >&2; exit 1; }
 	@echo "Making .venv with $(PYTHON) …"
-	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing: on Debian, apt-get install python3-venv." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv,Python cannot make a .venv)
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 $(READY)-run: requirements/run.txt requirements/build.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what Comity runs on (locked by hash) …"
@@ -44,13 +52,7 @@ assets: $(READY)-run
 
 browser:
 ifeq ($(CHROMIUM),)
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing chromium …"; \
-		export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; \
-	else \
-		echo "The pages are tested in chromium, and there is none: please install it." >&2; exit 1; \
-	fi
+	@$(call debian,chromium fonts-liberation,The pages are tested in chromium and there is none)
 endif
 
 test: setup lint pure ## set up, then check and test everything

