@@ -25,15 +25,18 @@ def keys_of(person: Person, on: date) -> frozenset[str]:
     support:ID  an Officer who supports this Member
     group:ID    a political group; leader:ID and deputy:ID for those who lead it
     committee:ID  a committee; chair:ID and vice_chair:ID for those in the chair
-    role:CODE   member or officer, and every role of the vocabulary that these posts and places give
+    role:CODE   officer; member for who has a seat or, co-opted, sits on a committee; and every role of
+                the vocabulary that these posts and places give
     """
     if not person.holds(on):
         return frozenset()
     keys = {f"person:{person.pk}"}
     if person.kind != "outside":
         keys |= _by_post(person, on) | _by_seat(person, on)
-    if person.kind in ("member", "officer"):
-        keys.add(f"role:{person.kind}")
+    if person.kind == "officer":
+        keys.add("role:officer")
+    if person.kind == "member" and any(key.startswith(("seat:", "committee:")) for key in keys):
+        keys.add("role:member")
     return frozenset(keys)
 
 

@@ -29,7 +29,9 @@ def members(about: About, narrow: str | None, on: date) -> list[Holder]:
     if narrow in ("own_group", "other_groups"):
         rows = _groups(about, narrow, on).order_by("person__name")
         return [_member(person, name) for person, name in rows.values_list("person_id", "person__name")]
-    sitting = Person.objects.on(on).filter(kind="member").order_by("name")
+    sits = Q(pk__in=Seat.objects.on(on).values("person_id"))
+    sits |= Q(pk__in=CommitteeMembership.objects.on(on).values("person_id"))
+    sitting = Person.objects.on(on).filter(sits, kind="member").order_by("name")
     asker = sitting.filter(pk=about.asker) if about.asker is not None else sitting.none()
     return [_member(person.pk, person.name) for person in (list(asker) or sitting)]
 
@@ -50,7 +52,7 @@ def group_leaders(about: About, narrow: str | None, on: date, *, minority: bool 
 def committee_members(
     on: date, *, role: str | None = None, committee: int | None = None, body: str | None = None
 ) -> list[Holder]:
-    """Return who sits on committees, all or one (`committee`) or those of a kind (`body`), by role if given."""
+    """Return who sits on committees, all, one (`committee`) or of a kind (`body`), by role if given."""
     sitting = CommitteeMembership.objects.on(on).filter(in_force(on, "person__"))
     if committee is not None:
         sitting = sitting.filter(committee=committee)
