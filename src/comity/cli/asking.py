@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from comity.protocol import packs
-from comity.protocol.faults import ProtocolError
+from comity.protocol.faults import ProtocolError, spoken
 from comity.protocol.packs import Pack
 from comity.protocol.vocabulary import Question, Value
 
@@ -20,9 +20,9 @@ def folder(name: str) -> Path:
     return packs.folder_of(name)
 
 
-def pack(name: str) -> Pack:
-    """A shipped pack by name, or the pack of a folder. Raises ProtocolError where there is none."""
-    return packs.load(folder(name))
+def pack(name: str, question: str) -> Pack:
+    """A pack by name or folder, read for one question. Raises ProtocolError where there is none."""
+    return packs.load(folder(name), only=question)
 
 
 def facts(question: Question, typed: Sequence[str]) -> dict[str, Value]:
@@ -49,7 +49,6 @@ def day(text: str) -> date:
 
 
 def shown(given: Mapping[str, Value]) -> str:
-    """Facts as one types them."""
-    return " ".join(
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in given.items()
-    )
+    """Facts as one types them, in brackets; empty where there are none."""
+    typed = " ".join(f"{name}={spoken(value)}" for name, value in given.items())
+    return f"  [{typed}]" if typed else ""

@@ -10,6 +10,7 @@ from comity.cli import asking
 from comity.protocol import packs
 from comity.protocol.deciding import decide
 from comity.protocol.faults import ProtocolError
+from comity.protocol.layers import shipped_for
 from comity.protocol.vocabulary import load
 
 NAME = "compare"
@@ -34,13 +35,13 @@ def run(options: argparse.Namespace) -> int:
     question = load().question(options.question)
     facts = asking.facts(question, options.facts)
     if not options.json:
-        shown = asking.shown(question.complete(facts))
-        print(f"{question.asks}{f'  [{shown}]' if shown else ''}")
+        print(f"{question.asks}{asking.shown(question.complete(facts))}")
+    layers = shipped_for(question.name)
     answered = True
     for slug in packs.shipped():
         try:
-            pack = packs.named(slug)
-            decision = decide(pack, question.name, facts, on=on)
+            pack = asking.pack(slug, question.name)
+            decision = decide(pack, question.name, facts, on=on, layers=layers)
         except ProtocolError as error:
             answered = False
             print(json.dumps({"pack": slug, "error": str(error)}) if options.json else f"\n{slug}\n  {error}")

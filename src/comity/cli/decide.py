@@ -13,6 +13,7 @@ from comity.cli import asking
 from comity.protocol import packs
 from comity.protocol.deciding import decide
 from comity.protocol.faults import ProtocolError
+from comity.protocol.layers import shipped_for
 from comity.protocol.packs import Pack
 from comity.protocol.vocabulary import load
 
@@ -51,15 +52,15 @@ def run(options: argparse.Namespace) -> int:
             "say which pack and which question",
             mend="For instance: comity decide coventry enquiry.reply. The packs: comity packs.",
         )
-    pack = asking.pack(options.pack)
     question = load().question(options.question)
-    decision = decide(pack, question.name, asking.facts(question, options.facts), on=on)
+    facts, layers = asking.facts(question, options.facts), shipped_for(question.name)
+    pack = asking.pack(options.pack, question.name)
+    decision = decide(pack, question.name, facts, on=on, layers=layers)
     if options.json:
         print(json.dumps(decision.as_json(), ensure_ascii=False))
         return 0
     print(f"{pack.about.council}: {pack.about.title} ({pack.edition})")
-    facts = asking.shown(decision.facts)
-    print(f"{question.asks}{f'  [{facts}]' if facts else ''}\n")
+    print(f"{question.asks}{asking.shown(decision.facts)}\n")
     print(decision.sentence(pack.names))
     return 0
 

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files as packaged
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -199,16 +198,22 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def load(folder: Path, *, slug: str | None = None, words: Vocabulary | None = None) -> Pack:
-    """The pack of a folder; its slug is the name of the folder above it, unless given."""
+def load(folder: Path, *, slug: str | None = None, only: str | None = None) -> Pack:
+    """The pack of a folder; its slug is the name of the folder above it, unless given.
+
+    With `only`, the rules for that one question: enough to answer it, and quicker to read.
+    """
     folder = Path(folder)
     name = slug or folder.resolve().parent.name
-    return read(files_of(folder), slug=name, words=words)
+    files = files_of(folder)
+    if only is not None and PROVISIONS in files:
+        files[PROVISIONS] = tables.only(files[PROVISIONS], only)
+    return read(files, slug=name)
 
 
 def shelf() -> Path:
     """The folder of the packs that come with Comity."""
-    return Path(str(packaged("comity.protocol").joinpath("packs")))
+    return Path(__file__).parent / "packs"
 
 
 def shipped() -> dict[str, tuple[str, ...]]:

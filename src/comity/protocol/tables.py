@@ -77,6 +77,21 @@ def read(source: bytes, file: str) -> tuple[list[Table], list[ProtocolError]]:
     return tables, faults
 
 
+def only(source: bytes, name: str) -> bytes:
+    """A file with the tables of one name alone, and blank lines for the rest: every line keeps its number."""
+    text = source.decode("utf-8", "replace")
+    if '"""' in text or "'''" in text:
+        return source  # words over several lines may hold what looks like a heading
+    kept: list[str] = []
+    wanted = False
+    for line in text.splitlines():
+        found = _HEADING.match(line)
+        if found:
+            wanted = name in found.groups()
+        kept.append(line if wanted else "")
+    return "\n".join(kept).encode()
+
+
 def _places(text: str) -> dict[str, list[tuple[int | None, dict[str, int]]]]:
     """For each heading the line of each of its tables, and the lines of the keys in it."""
     places: dict[str, list[tuple[int | None, dict[str, int]]]] = {}

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -192,4 +192,4 @@ def _fact(question: str, name: str, values: Any, file: str) -> Fact:
 @lru_cache(maxsize=1)
 def load() -> Vocabulary:
     """The vocabulary that comes with Comity."""
-    return read(files("comity.protocol").joinpath("data", FILE).read_bytes())
+    return read((Path(__file__).parent / "data" / FILE).read_bytes())

@@ -106,9 +106,9 @@ def sentence(decision: Decision, names: Mapping[str, str]) -> str:
     """The whole Decision in a few plain sentences."""
     parts = [f"{_opening(decision, names)}. {decision.because.rstrip('.')}."]
     if decision.duties:
-        parts.append(f"It must also be seen to: {', '.join(map(plain, decision.duties))}.")
+        parts.append(f"What goes with it: {', '.join(map(plain, decision.duties))}.")
     if decision.limits:
-        parts.append(f"It keeps to: {', '.join(map(plain, decision.limits))}.")
+        parts.append(f"What it keeps to: {', '.join(map(plain, decision.limits))}.")
     parts.append(authority(decision))
     parts += [f"Beside this: {sentence(other, names)}" for other in decision.beside]
     return " ".join(parts)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 
 from comity.protocol import vocabulary
+from comity.protocol.deciding import Reading
 from comity.protocol.faults import ProtocolError, listed
 from comity.protocol.layers import Layers
-from comity.protocol.lint.findings import ERROR, PERSON, WARNING, Finding, unread
+from comity.protocol.lint.findings import ERROR, PERSON, WARNING, Finding, in_order, unread
+from comity.protocol.lint.walk import never, ties, walk
+from comity.protocol.packs import About, Pack
 from comity.protocol.rules import Rule
+from comity.protocol.vocabulary import GOVERNANCES, JURISDICTIONS, KINDS
 
 _NAME = re.compile(r"^ *([a-z][a-z0-9_.]*):")
 _QUESTION = re.compile(r"^[a-z]+\.[a-z_]+$")
@@ -39,6 +44,29 @@ def layers_read(layers: Layers) -> Iterator[Finding]:
     """What could not be read in the law and the house."""
     for fault in layers.faults:
         yield unread(fault)
+
+
+def layers_proved(layers: Layers) -> tuple[Finding, ...]:
+    """Contradictions in the law and the house for any kind of council, and rules that never win anywhere."""
+    found: list[Finding] = []
+    fitted: set[Rule] = set()
+    won: set[Rule] = set()
+    for kind, governance, jurisdiction in product(KINDS, GOVERNANCES, JURISDICTIONS):
+        reading = Reading(_nobody(kind, governance, jurisdiction), layers)
+        for question in layers.vocabulary.questions.values():
+            done = walk(reading, question)
+            found += ties(done)
+            fitted |= done.fitted
+            won |= done.won
+    standing = [rule for rule in (*layers.law, *layers.house) if rule.stands(None)]
+    found += never(standing, fitted, won)
+    return in_order(found)
+
+
+def _nobody(kind: str, governance: str, jurisdiction: str) -> Pack:
+    """A protocol that says nothing, of a council of this kind."""
+    about = About("", "", kind, governance, jurisdiction, "", "", "", None, "", {})
+    return Pack("", "", "", about, (), {})
 
 
 def words(source: bytes) -> Iterator[Finding]:

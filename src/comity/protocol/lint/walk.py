@@ -76,10 +76,17 @@ def _disagreeing(best: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 def findings(done: Walk, own: Sequence[Rule]) -> list[Finding]:
     """What the walk has shown; `own` are the pack's rules for the question."""
-    return [*_ties(done), *_gaps(done), *_never(done, own), *_overridden(done), *_pointless(own)]
+    return [
+        *ties(done),
+        *_gaps(done),
+        *never(own, done.fitted, done.won),
+        *_overridden(done),
+        *_pointless(own),
+    ]
 
 
-def _ties(done: Walk) -> Iterator[Finding]:
+def ties(done: Walk) -> Iterator[Finding]:
+    """Rules of equal weight that contradict each other."""
     for (one, other), cases in done.ties.items():
         yield Finding(
             "tie",
@@ -114,13 +121,14 @@ def _gaps(done: Walk) -> Iterator[Finding]:
         )
 
 
-def _never(done: Walk, own: Sequence[Rule]) -> Iterator[Finding]:
+def never(own: Sequence[Rule], fitted: set[Rule], won: set[Rule]) -> Iterator[Finding]:
+    """Rules that can never apply, never win, or say a second time what another says."""
     for place, rule in enumerate(own):
         twin = _twin(rule, own[:place])
-        if rule not in done.fitted:
+        if rule not in fitted:
             what, mend = "this rule can never apply", "Mend its `when`, or take the rule out."
             yield Finding("never-applies", WARNING, rule.file, rule.line, what, mend)
-        elif rule not in done.won:
+        elif rule not in won:
             what = "this rule never wins: for each of its cases a rule with more facts answers"
             mend = "Take it out, or take a case from the rules that answer before it."
             yield Finding("never-wins", WARNING, rule.file, rule.line, what, mend)
