@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 from comity.cluster import APP, OWNER, Cluster
@@ -27,6 +30,7 @@ os.environ.update(
         "DJANGO_SETTINGS_MODULE": "comity.site.settings",
     }
 )
+django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -41,6 +45,26 @@ def cluster() -> Iterator[Cluster]:
     """The run's own PostgreSQL, started for the first test that needs it."""
     with CLUSTER:
         yield CLUSTER
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> Cluster:
+    """The run's database, migrated by its owner in a process of its own."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    done = subprocess.run(
+        command, env={**os.environ, "COMITY_ROLE": "owner"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return cluster
+
+
+@pytest.fixture
+def database(migrated: Cluster) -> Iterator[None]:
+    """The database as the application reaches it, with real transactions."""
+    from django.db import connection
+
+    yield
+    connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ COMITY_OWNER_DATABASE_URL  the same database as its owner; read only where COMIT
 COMITY_ROLE                owner while migrating, else left out
 COMITY_HOME                the instance's folder; secrets/secret_key and secrets/context_key in it
 COMITY_SECRET_KEY, COMITY_CONTEXT_KEY  in place of those two files
+COMITY_FILES               where attached files are kept; by default files/ in the instance's folder
 COMITY_HOSTS               host names served, with commas between
 COMITY_HTTPS               0 only where pages are served without HTTPS on the own machine
 """
@@ -42,6 +43,7 @@ def _database(variable: str) -> dict[str, Any]:
     }
 
 
+COMITY_FILES = os.environ.get("COMITY_FILES") or str((COMITY_HOME or Path()) / "files")
 SECRET_KEY = _secret("secret_key")
 COMITY_CONTEXT_KEY = _secret("context_key")
 COMITY_ROLE = os.environ.get("COMITY_ROLE", "application")
@@ -54,7 +56,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "comity.council.apps.CouncilConfig",
+    "comity.editions.apps.EditionsConfig",
+    "comity.matters.apps.MattersConfig",
 ]
 
 MIDDLEWARE = [

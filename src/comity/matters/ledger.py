@@ -1,0 +1,235 @@
+"""The only code that changes a matter: one step, taken by somebody, at a moment.
+
+In one transaction it locks the matter, asks whether this person may take this step now, asks the
+protocol, appends an entry to the chain, makes the derived rows agree, arms and stops clocks, and queues
+the letters. Nothing else writes these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from comity.council.models import Council, Person
+from comity.editions.models import Edition
+from comity.matters import chain, files, letters, references, rows, search
+from comity.matters.actors import Actor
+from comity.matters.models import Entry, Matter, Prose
+from comity.matters.standing import capacity, relations, state_of
+from comity.matters.world import CouncilWorld
+from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.fields import Said
+from comity.procedures.run import NotOpen, Taken
+from comity.procedures.run import take as work_out
+from comity.procedures.shape import LEVELS, Procedure, Relation, Step, Taker
+from comity.procedures.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Everything one step is taken with."""
+
+    council: Council
+    edition: Edition
+    procedure: Procedure
+    step: Step
+    said: Said
+    by: Actor
+    at: datetime
+    happened: datetime
+    uploads: Sequence[files.Upload] = field(default=())
+
+
+def begin(
+    council: Council,
+    edition: Edition,
+    procedure: str,
+    step: str,
+    said: Said,
+    *,
+    by: Actor,
+    at: datetime,
+    uploads: Sequence[files.Upload] = (),
+) -> Entry:
+    """Begin a matter with its first step, and return the entry; `entry.matter` is the new matter.
+
+    Raises NotOpen where this person may not begin it, Unheard where something said does not fit.
+    """
+    shape = PROCEDURES[procedure]
+    turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
+    member = said.facts.get("member")
+    asker = by.acting_for or (Person.objects.get(pk=member) if isinstance(member, int) else by.person)
+    world = CouncilWorld(council, edition, at=at, state=State(), asker=asker)
+    taken = work_out(
+        shape, State(), turn.step, said, Taker(_opening(by)), world, at=at, happened=turn.happened
+    )
+    opened = {"received": turn.happened.isoformat(), "asker": asker.pk if asker else None}
+    with transaction.atomic():
+        matter = Matter(
+            council=council,
+            reference=references.new(),
+            procedure=procedure,
+            edition=edition,
+            opened=turn.happened,
+            last=at,
+            head=chain.BEGINNING,
+        )
+        return _append(matter, turn, State(), _with_facts(taken, opened), world)
+
+
+def take(
+    matter_id: int, step: str, said: Said, *, by: Actor, at: datetime, uploads: Sequence[files.Upload] = ()
+) -> Entry:
+    """Take a step in a matter, and return its entry.
+
+    Raises NotOpen where the step is not open to this person now (whoever came first has taken it, or the
+    protocol says no), Unheard where something said does not fit. Changes nothing then.
+    """
+    with transaction.atomic():
+        matter = Matter.objects.select_for_update().get(pk=matter_id)
+        edition = Edition.objects.get(pk=matter.edition_id)
+        council = Council.objects.get(pk=matter.council_id)
+        shape = PROCEDURES[matter.procedure]
+        turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
+        state = state_of(matter)
+        asker = Person.objects.filter(pk=matter.asker_id).first()
+        world = CouncilWorld(council, edition, at=at, state=state, asker=asker)
+        taker = Taker(relations(state, by), senior=world.is_senior(by.person))
+        taken = work_out(shape, state, turn.step, said, taker, world, at=at, happened=turn.happened)
+        if (
+            turn.step.clocks
+            and all(act.act == "recount" for act in turn.step.clocks)
+            and not taken.effects["clocks"]
+        ):
+            raise NotOpen("The change of the calendar moves no date of this matter.")
+        return _append(matter, turn, state, _with_facts(taken, _closing(turn, taken, matter, world)), world)
+
+
+def _opening(by: Actor) -> frozenset[Relation]:
+    if by.person is None:
+        return frozenset({"system"})
+    if by.acting_for is not None:
+        return frozenset({"support"})
+    return frozenset(
+        {"member"} if by.person.kind == "member" else {"officer"} if by.person.kind == "officer" else ()
+    )
+
+
+def _happened(said: Said, at: datetime) -> datetime:
+    happened = said.facts.get("happened")
+    return min(datetime.fromisoformat(happened), at) if isinstance(happened, str) else at
+
+
+def _closing(turn: _Turn, taken: Taken, matter: Matter, world: CouncilWorld) -> dict[str, Any]:
+    """What closing or reopening adds to what is known: when, whether in time, and in how much working time."""
+    stage = taken.state.stage
+    if stage == matter.stage or {stage, matter.stage} <= turn.procedure.open_stages:
+        return {}
+    if stage in turn.procedure.open_stages:
+        return {
+            "closed": None,
+            "in_time": None,
+            "minutes": None,
+            "window_over": None,
+            "late": False,
+            "rung_late": False,
+        }
+    counting = next((c for name in turn.procedure.counts if (c := taken.state.clock(name))), None)
+    promised = datetime.fromisoformat(counting.promised) if counting and counting.promised else None
+    return {
+        "closed": turn.at.isoformat(),
+        "in_time": None if promised is None else turn.at <= promised,
+        "minutes": world.working_minutes(counting, turn.at) if counting else None,
+    }
+
+
+def _with_facts(taken: Taken, more: Mapping[str, Any]) -> Taken:
+    from dataclasses import replace
+
+    if not more:
+        return taken
+    facts = {**taken.effects["facts"], **more}
+    state = replace(taken.state, facts={**taken.state.facts, **more})
+    return replace(taken, effects={**taken.effects, "facts": facts}, state=state)
+
+
+def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: CouncilWorld) -> Entry:
+    for name, value in rows.columns(taken.state, turn.procedure).items():
+        setattr(matter, name, value)
+    matter.last = turn.at
+    kept = [files.keep(upload) for upload in turn.uploads]
+    salt = chain.salt()
+    entry = _entry(matter, turn, before, taken, kept, said=chain.said_digest(salt, turn.said.prose))
+    entry.hash = chain.entry_hash(
+        council=turn.council.slug, reference=matter.reference, fields=hashed(entry), previous=entry.previous
+    )
+    matter.head = entry.hash
+    matter.save()
+    entry.matter = matter
+    entry.save(force_insert=True)
+    Prose.objects.create(council=turn.council, entry=entry, salt=salt, words=dict(turn.said.prose))
+    files.attach(entry, kept)
+    rows.write(matter, taken.state, turn.procedure, at=turn.at)
+    search.put(matter, entry.level, turn.said.prose, kept)
+    letters.queue(entry, turn.step, turn.procedure, taken, by=turn.by, at=turn.at)
+    return entry
+
+
+def _entry(
+    matter: Matter, turn: _Turn, before: State, taken: Taken, kept: Sequence[files.Kept], *, said: str
+) -> Entry:
+    acting_for = turn.by.acting_for
+    if (
+        acting_for is None
+        and "support" in relations(before, turn.by)
+        and "asker" not in relations(before, turn.by)
+    ):
+        acting_for = Person.objects.filter(pk=matter.asker_id).first()
+    facts = dict(turn.said.facts) | ({"files": [one.as_fact() for one in kept]} if kept else {})
+    return Entry(
+        council=turn.council,
+        ordinal=taken.state.entries,
+        step=turn.step.name,
+        person=turn.by.person,
+        acting_for=acting_for,
+        capacity=capacity(before, turn.step, turn.by),
+        happened=turn.happened,
+        recorded=turn.at,
+        level=LEVELS[turn.step.audience],
+        facts=facts,
+        effects=dict(taken.effects),
+        decisions=[decision.as_json() for decision in taken.decisions],
+        digests=digests(turn.edition, turn.procedure),
+        said=said,
+        previous=matter.head,
+    )
+
+
+def digests(edition: Edition, procedure: Procedure) -> dict[str, object]:
+    """What was in force when an entry was made: digests of protocol, law, house and vocabulary, and the procedure."""
+    from comity.matters.world import layer_digests
+
+    return {"pack": edition.digest, "procedure": f"{procedure.name} {procedure.version}", **layer_digests()}
+
+
+def hashed(entry: Entry) -> dict[str, object]:
+    """Everything of an entry that its digest covers: all but the prose, which has a digest of its own."""
+    return {
+        "ordinal": entry.ordinal,
+        "step": entry.step,
+        "person": entry.person_id,
+        "acting_for": entry.acting_for_id,
+        "capacity": entry.capacity,
+        "happened": entry.happened,
+        "recorded": entry.recorded,
+        "level": entry.level,
+        "facts": entry.facts,
+        "effects": entry.effects,
+        "decisions": entry.decisions,
+        "digests": entry.digests,
+        "said": entry.said,
+    }

@@ -1,0 +1,119 @@
+"""Letters about a matter: queued with the step that causes them, one reader each, nothing confidential.
+
+What happened, the reference, the date that counts and the clause that says so stand in the letter; what
+was said stands in Comity, behind sign-in. There is no copy and no blind copy. An officer's letter waits
+for office hours, unless an emergency was stated; a Member's never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from comity.council.calendars import calendar_of, day_of
+from comity.council.models import Council, Person
+from comity.council.readers import people_with_key
+from comity.matters import references
+from comity.matters.actors import Actor
+from comity.matters.models import Entry, Letter, Matter
+from comity.procedures.run import Taken
+from comity.procedures.shape import LEVELS, Procedure, Relation, Step
+from comity.protocol.calendars import is_open, next_open
+
+_HELD = "held for office hours"
+
+
+def queue(
+    entry: Entry, step: Step, procedure: Procedure, taken: Taken, *, by: Actor, at: datetime
+) -> list[Letter]:
+    """Queue what must be told of a step, in the same transaction. Nobody is told of what they did themselves."""
+    told = _readers(entry.matter, step.tells, taken, at=at, but=by)
+    council = Council.objects.get(pk=entry.council_id)
+    text = _body(entry, step, procedure, taken, council, at=at)
+    return _queue(entry, told, text, level=1, at=at, council=council)
+
+
+def remind(entry: Entry, told: Iterable[Person], *, due: datetime, at: datetime) -> list[Letter]:
+    """Queue reminders that a date is near, about the entry that set it; one a reader and entry."""
+    council = Council.objects.get(pk=entry.council_id)
+    calendar = calendar_of(council, on=day_of(at))
+    shown = references.shown(entry.matter.reference)
+    text = (
+        f"{shown} is due by {calendar.local(due):%-I:%M%p on %A %-d %B %Y}.\n\nSign in to Comity to see it."
+    )
+    return _queue(entry, list(told), text, level=LEVELS["handling"], at=at, council=council, kind="reminder")
+
+
+def _queue(
+    entry: Entry,
+    told: list[Person],
+    text: str,
+    *,
+    level: int,
+    at: datetime,
+    council: Council,
+    kind: str = "step",
+) -> list[Letter]:
+    calendar = calendar_of(council, on=day_of(at))
+    shown = references.shown(entry.matter.reference)
+    letters = []
+    for person in told:
+        waits = person.kind == "officer" and not entry.matter.emergency and not is_open(at, calendar)
+        letters.append(
+            Letter(
+                council=council,
+                matter=entry.matter,
+                entry=entry,
+                person=person,
+                level=level,
+                kind=kind,
+                subject=_SUBJECTS[kind].format(shown),
+                body=text,
+                queued=at,
+                held_until=next_open(at, calendar) if waits else at,
+                held_why=_HELD if waits else "",
+            )
+        )
+    return Letter.objects.bulk_create(letters)
+
+
+def _readers(
+    matter: Matter, tells: tuple[Relation, ...], taken: Taken, *, at: datetime, but: Actor
+) -> list[Person]:
+    found: dict[int, Person] = {}
+    for relation in tells:
+        for party in taken.state.present(relation):
+            for person in people_with_key(matter.council_id, party.key, day_of(at)):
+                found[person.pk] = person
+    if but.person is not None:
+        found.pop(but.person.pk, None)
+    return [found[number] for number in sorted(found)]
+
+
+def _body(
+    entry: Entry, step: Step, procedure: Procedure, taken: Taken, council: Council, *, at: datetime
+) -> str:
+    """The letter: what was done, what counts now, and who says so."""
+    matter = entry.matter
+    who = "Comity" if entry.person is None else entry.capacity.get("title") or entry.person.addressed
+    lines = [f"{procedure.title} {references.shown(matter.reference)}", "", f"{who} {step.done}."]
+    if matter.due is not None:
+        lines.append(
+            f"An answer is due by {calendar_of(council, on=day_of(at)).local(matter.due):%-I:%M%p on %A %-d %B %Y}."
+        )
+    for decision in taken.decisions:
+        cites = ", ".join(decision.cites)
+        lines += ["", f"{decision.because} ({_SAYS[decision.layer]}: {cites})"]
+    lines += [
+        "",
+        "What was said is in Comity: sign in to read it and to reply. Do not reply to this message.",
+    ]
+    return "\n".join(lines)
+
+
+_SUBJECTS = {"step": "Something new on {}", "reminder": "{} is due soon"}
+_SAYS = {
+    "protocol": "the council’s protocol",
+    "law": "law",
+    "house": "a default, as the protocol does not say",
+}

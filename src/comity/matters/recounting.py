@@ -1,0 +1,34 @@
+"""When the calendar changes: every running deadline is counted anew, by an entry that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from comity.council.models import Council
+from comity.matters import ledger
+from comity.matters.actors import SYSTEM
+from comity.matters.models import Clock
+from comity.procedures.fields import Said
+from comity.procedures.run import NotOpen
+
+
+def affected(council: Council) -> list[int]:
+    """The matters of a council on which a time is running."""
+    running = Clock.objects.filter(council=council, stopped=None)
+    return sorted(set(running.values_list("matter_id", flat=True)))
+
+
+def recount(council: Council, why: str, *, at: datetime) -> int:
+    """Count the running deadlines of a council anew after a change of its calendar, and say how many moved.
+
+    A deadline that the change does not touch gets no entry; what has been decided and closed is left as it was.
+    Runs inside the caller's transaction, with the change itself.
+    """
+    moved = 0
+    for matter in affected(council):
+        try:
+            ledger.take(matter, "recount", Said(prose={"words": why}), by=SYSTEM, at=at)
+            moved += 1
+        except NotOpen:
+            continue
+    return moved

@@ -1,0 +1,44 @@
+"""References by which people name a matter: one random series, with a check character.
+
+No counter and no kind can be read from a reference, and a slip of the pen is noticed: eight random
+Crockford characters (no I, L, O, U) and one more that catches any single wrong or swapped sign.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None, "\u2011": None})
+
+
+class NotAReference(ValueError):
+    """What was given is no reference, or was mistyped; says which."""
+
+
+def new() -> str:
+    """A fresh reference of nine characters, as it is stored."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return body + check(body)
+
+
+def check(body: str) -> str:
+    """The check character of eight others: a weighted sum over the prime field of 31, so that swaps show too."""
+    total = sum((place + 1) * ALPHABET.index(sign) for place, sign in enumerate(body))
+    return ALPHABET[total % 31]
+
+
+def shown(reference: str) -> str:
+    """A reference as people read it: ABCD-EFGH-J."""
+    return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
+
+
+def read(typed: str) -> str:
+    """The stored form of what somebody typed, small letters and dashes forgiven. Raises NotAReference."""
+    plain = typed.strip().upper().translate(_MISREAD)
+    if len(plain) != LENGTH + 1 or any(sign not in ALPHABET for sign in plain):
+        raise NotAReference(f"“{typed[:40]}” is not a reference. One looks like 7KQ2-M4XD-9.")
+    if check(plain[:LENGTH]) != plain[LENGTH]:
+        raise NotAReference(f"“{typed[:40]}” has a slip in it: the last character does not fit the others.")
+    return plain

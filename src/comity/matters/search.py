@@ -1,0 +1,39 @@
+"""Finding matters by their words, among those one may see and no others.
+
+The words lie in a schema that the application cannot read; two functions of the database's owner write
+and find them, and take the council and the keys from the signed context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from comity.matters import references
+from comity.matters.files import Kept
+from comity.matters.models import Matter
+
+PAGE = 25
+
+
+def put(matter: Matter, level: int, prose: Mapping[str, str], kept: Sequence[Kept]) -> None:
+    """Make the words of an entry findable for those who may read it."""
+    words = "\n".join((*prose.values(), *(one.name for one in kept), references.shown(matter.reference)))
+    with connection.cursor() as cursor:
+        cursor.execute("select search.put(%s, %s::smallint, %s, %s)", [matter.pk, level, words, matter.last])
+
+
+def find(words: str, *, before: tuple[datetime, int] | None = None) -> list[tuple[int, datetime]]:
+    """A page of matters that hold these words where the reader may see them, the latest first.
+
+    Returns ids with the time of their last entry; `before` is the last of the page before.
+    """
+    moment, number = before or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select matter, last from search.find(%s, %s::timestamptz, %s::bigint, %s)",
+            [words, moment, number, PAGE],
+        )
+        return [(int(matter), last) for matter, last in cursor.fetchall()]

@@ -1,0 +1,73 @@
+"""How somebody stands to a matter today, and which steps are open to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from comity.council.models import Person, Post
+from comity.matters.actors import Actor
+from comity.matters.models import Entry, Matter
+from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.shape import Relation, Step, refusal
+from comity.procedures.state import State, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step of a matter as it is offered to somebody: open, or closed with the reason."""
+
+    step: Step
+    reason: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken now."""
+        return self.reason is None
+
+
+def state_of(matter: Matter) -> State:
+    """How a matter stands, folded from its ledger."""
+    ledger = Entry.objects.filter(matter_id=matter.pk).order_by("ordinal").values_list("step", "effects")
+    return fold(ledger)
+
+
+def relations(state: State, by: Actor) -> frozenset[Relation]:
+    """How somebody stands to a matter: the relations of all the keys they hold today."""
+    if by.person is None:
+        return frozenset({"system"})
+    return frozenset(p.relation for p in state.parties if p.until is None and p.key in by.keys)  # type: ignore[misc]
+
+
+def offers(matter: Matter, state: State, by: Actor) -> tuple[Offer, ...]:
+    """The steps of a matter for this person: those open to them, and those which their part has but not now.
+
+    Steps that belong to others altogether are left out: a button nobody could ever press explains nothing.
+    """
+    procedure = PROCEDURES[matter.procedure]
+    mine = relations(state, by)
+    listed = (s for s in procedure.steps if not s.opens() and s.who & mine)
+    return tuple(Offer(step, refusal(step, state, mine, procedure)) for step in listed)
+
+
+def capacity(state: State, step: Step, by: Actor) -> Mapping[str, str]:
+    """As what somebody takes a step: the key that lets them, and the title of the post where it is one's."""
+    if by.person is None:
+        return {"key": "system"}
+    keys = sorted(
+        p.key for p in state.parties if p.until is None and p.key in by.keys and p.relation in step.who
+    )
+    posts = [key for key in keys if key.startswith("post:")] or sorted(
+        k for k in by.keys if k.startswith("post:")
+    )
+    if by.person.kind == "officer" and posts:
+        title = (
+            Post.objects.filter(pk=int(posts[0].partition(":")[2])).values_list("title", flat=True).first()
+        )
+        return {"key": posts[0], "title": title or ""}
+    return {"key": keys[0] if keys else f"person:{by.person.pk}"}
+
+
+def asker_of(matter: Matter) -> Person | None:
+    """The Member whose matter it is."""
+    return Person.objects.filter(pk=matter.asker_id).first()

@@ -1,0 +1,209 @@
+"""What a step needs to know from outside: the council's protocol, its calendar, and who is who there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from comity.council.calendars import calendar_of, day_of
+from comity.council.models import Council, GroupMembership, Holding, Person, Post
+from comity.council.resolve import About, Answer, Body, Holders, Vacant, resolve
+from comity.council.standards import standards_of
+from comity.editions.models import Edition
+from comity.editions.shelf import pack_of
+from comity.procedures.fields import Said, Unheard
+from comity.procedures.run import Route
+from comity.procedures.shape import Relation
+from comity.procedures.state import ClockState, State
+from comity.protocol import deciding, layers
+from comity.protocol.calendars import (
+    Calendar,
+    Pause,
+    Receipt,
+    Within,
+    due,
+    foi_calendar,
+    recalculate,
+    reminder_at,
+    working_days_between,
+    working_time_between,
+)
+from comity.protocol.decision import Decision
+
+TRIAGE = "role:democratic_services"
+
+
+class CouncilWorld:
+    """One council on one day, as a matter meets it. Everything it says is asked of the database and the packs."""
+
+    def __init__(
+        self, council: Council, edition: Edition, *, at: datetime, state: State, asker: Person | None
+    ) -> None:
+        self.council = council
+        self.edition = edition
+        self.at = at
+        self.state = state
+        self.asker = asker
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The council's own calendar."""
+        return calendar_of(self.council, on=self.today)
+
+    @cached_property
+    def today(self) -> date:
+        """The day, in the council's own time."""
+        return day_of(self.at)
+
+    def decide(self, question: str, facts: Mapping[str, object]) -> Decision:
+        """The protocol's answer today, in the edition the matter began under, with the council's standards."""
+        return deciding.decide(
+            pack_of(self.edition),
+            question,
+            facts,
+            on=self.today,
+            standards=standards_of(self.council, self.today),
+        )
+
+    def _calendar(self, name: str) -> Calendar:
+        return foi_calendar() if name == "foi" else self.calendar
+
+    def due(self, received: datetime, answers: Sequence[Decision], calendar: str) -> Receipt:
+        """The deadline that the last answer gives; every answer taken stands on the receipt."""
+        last = answers[-1]
+        if last.within is None:
+            raise ValueError(f"Neither {answers[0].question} nor clock.target gives a time.")
+        return due(
+            received, Within.of(last.within.as_json()), self._calendar(calendar), sources=_sources(answers)
+        )
+
+    def until(self, received: datetime, day: str, answers: Sequence[Decision]) -> Receipt:
+        """A day that somebody promised, counted as the working days until then. Raises Unheard for a closed day."""
+        wanted = date.fromisoformat(day)
+        why = self.calendar.why_closed(wanted)
+        if why:
+            raise Unheard(
+                {"new_date": f"The office is closed on {wanted:%-d %B %Y} ({why}). Choose a working day."}
+            )
+        days = working_days_between(received, self.calendar.close_of(wanted), self.calendar)
+        if wanted <= self.today or days < 1:
+            raise Unheard({"new_date": "The new date must lie after today."})
+        return due(received, Within("working_days", days), self.calendar, sources=_sources(answers))
+
+    def resumed(self, receipt: Mapping[str, Any], since: datetime, until: datetime, calendar: str) -> Receipt:
+        """The same deadline, with the pause given back in working time."""
+        kept = Receipt.from_json(receipt)
+        pauses = (*(p.as_pause() for p in kept.pauses), Pause(since, until, "waiting for the Member’s reply"))
+        return due(
+            kept.received,
+            kept.within,
+            self._calendar(calendar),
+            pauses=pauses,
+            sources=kept.sources,
+            round_number=kept.round_number,
+        )
+
+    def recounted(self, receipt: Mapping[str, Any], calendar: str) -> Receipt:
+        """The same deadline by the calendar as it is now; never earlier than was promised."""
+        return recalculate(Receipt.from_json(receipt), self._calendar(calendar))
+
+    def reminder(self, receipt: Receipt) -> datetime | None:
+        """When to remind of a deadline: in office hours, and only where that still lies ahead."""
+        when = reminder_at(receipt, receipt.within, self.calendar)
+        return when if when is not None and when > self.at else None
+
+    def route(self, decision: Decision, state: State, said: Said) -> Route:
+        """Who holds the posts that a Decision names, today and for this matter.
+
+        Vacant posts are passed over and named. Where nobody at all is left it goes to democratic
+        services, who are told so: it is never lost.
+        """
+        keys: list[str] = []
+        passed: list[str] = []
+        about = self.about(state)
+        for post in decision.to:
+            found = _keys(resolve(post, about=about, narrow=decision.narrow, on=self.today))
+            keys += [key for key in found if key not in keys]
+            passed += [] if found else [post]
+            if keys and decision.to_mode != "all":
+                break
+        return Route(tuple(keys) or (self.triage_key,), tuple(passed))
+
+    def about(self, state: State) -> About:
+        """What the matter is about, as `resolve` needs it: its service and ward, who asks, and who handles it."""
+        posts = [int(p.key.partition(":")[2]) for p in state.present("handler") if p.key.startswith("post:")]
+        officer = (
+            Holding.objects.on(self.today).filter(post__in=posts).values_list("person_id", flat=True).first()
+        )
+        return About(
+            service=state.facts.get("service"),
+            ward=state.facts.get("ward"),
+            asker=self.asker.pk if self.asker else None,
+            officer=officer,
+        )
+
+    @cached_property
+    def triage_key(self) -> str:
+        """Who looks after Members' business here: democratic services, or the clerk where there are none."""
+        held = Post.objects.filter(council=self.council, role="democratic_services").on(self.today).exists()
+        return TRIAGE if held else "role:clerk"
+
+    def standing(self) -> tuple[tuple[Relation, str], ...]:
+        """The Member who asks, whoever supports them, and whoever looks after Members' business."""
+        if self.asker is None:
+            return (("triage", self.triage_key),)
+        return (
+            ("asker", f"person:{self.asker.pk}"),
+            ("support", f"support:{self.asker.pk}"),
+            ("triage", self.triage_key),
+        )
+
+    def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
+        """The keys of those with whom the Member shares the matter. Raises Unheard where there is no ward to share in."""
+        share, ward = said.get("share"), state.facts.get("ward")
+        if share in {"ward", "ward_group"} and ward is None:
+            raise Unheard({"share": "It is about no ward, so there are no ward colleagues to share it with."})
+        if share == "ward":
+            return (f"seat:{ward}",)
+        if share == "ward_group":
+            return (f"seat:{ward}:group:{self._group()}",)
+        named = said.get("share_with") or ()
+        return tuple(f"person:{one}" for one in named) if share == "named" and isinstance(named, list) else ()
+
+    def _group(self) -> int:
+        found = GroupMembership.objects.filter(person=self.asker).on(self.today).first()
+        if found is None:
+            raise Unheard(
+                {"share": "You sit in no political group, so there are no group colleagues to share it with."}
+            )
+        return int(found.group_id)
+
+    def is_senior(self, person: Person | None) -> bool:
+        """Whether somebody is a senior officer in the service concerned, as the protocol uses the word."""
+        if person is None:
+            return False
+        found = resolve("senior_officer", about=self.about(self.state), narrow=None, on=self.today)
+        return isinstance(found, Holders) and any(holder.person == person.pk for holder in found.people)
+
+    def working_minutes(self, clock: ClockState, until: datetime) -> int:
+        """The working time between a clock's start and a moment, in minutes."""
+        return int(working_time_between(datetime.fromisoformat(clock.started), until, self.calendar))
+
+
+def _sources(answers: Sequence[Decision]) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    return tuple((answer.layer, answer.cites, answer.because) for answer in answers)
+
+
+def _keys(found: Answer) -> list[str]:
+    """The keys of those who act: of the holders, of a body's keeper, of whoever covers a vacant post."""
+    if isinstance(found, Body):
+        return _keys(found.keeper)
+    people = found.people if isinstance(found, Holders) else found.cover if isinstance(found, Vacant) else ()
+    return list(dict.fromkeys(holder.key for holder in people))
+
+
+def layer_digests() -> dict[str, str]:
+    """Digests of the law, the house and the vocabulary that this version of Comity decides by."""
+    return layers.shipped().digests()

@@ -1,0 +1,10 @@
+"""Every procedure there is, written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from comity.procedures.enquiry import ENQUIRY
+from comity.procedures.shape import Procedure
+
+PROCEDURES: Mapping[str, Procedure] = {procedure.name: procedure for procedure in (ENQUIRY,)}

@@ -1,0 +1,162 @@
+"""What the Member does, and whoever acts for them: ask, reply, take it higher, come back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from comity.procedures.enquiry import asks, says, stages
+from comity.procedures.fields import Said
+from comity.procedures.shape import ClockAct, Step
+from comity.procedures.state import State
+
+
+def _question(state: State, said: Said) -> Mapping[str, object]:
+    kept = ("topic", "service", "ward", "member", "share", "share_with", "emergency", *asks.CASEWORK_FACTS)
+    return {"kind": "enquiry"} | {name: said.facts[name] for name in kept if name in said.facts}
+
+
+def _withdrawn(state: State, said: Said) -> Mapping[str, object]:
+    return {"outcome": "withdrawn"}
+
+
+def _reopened(state: State, said: Said) -> Mapping[str, object]:
+    return {"outcome": None}
+
+
+def _shared(state: State, said: Said) -> Mapping[str, object]:
+    return {"share": said.get("share"), "share_with": said.get("share_with")}
+
+
+def _no_climb(state: State, said: Said) -> str | None:
+    if state.facts.get("late") is not True:
+        return "The time for an answer has not passed."
+    rungs = asks.rungs(state)
+    if len(rungs) >= asks.RUNGS:
+        return "It has been taken as high as the protocol goes."
+    if rungs and state.facts.get("rung_late") is not True:
+        due = datetime.fromisoformat(str(rungs[-1].due))
+        return f"It has just been taken higher; the next rung opens after {due:%-d %B %Y}."
+    return None
+
+
+def _no_reopen(state: State, said: Said) -> str | None:
+    if state.facts.get("outcome") == "withdrawn":
+        return "It was withdrawn. Ask again instead."
+    if state.facts.get("window_over") is True:
+        return "The time to come back to it has passed. Ask again instead."
+    return None
+
+
+STEPS = (
+    Step(
+        "ask",
+        "Ask",
+        "asked",
+        frozenset({"member", "support"}),
+        says.QUESTION,
+        to="waiting",
+        files=True,
+        asks=(asks.ADDRESS, asks.REPLY),
+        clocks=stages.BEGIN,
+        moves="route",
+        adds="handler",
+        sets=_question,
+        tells=("handler", "asker"),
+    ),
+    Step(
+        "log",
+        "Log an enquiry for a Member",
+        "logged for the Member",
+        frozenset({"officer"}),
+        says.LOGGED,
+        to="waiting",
+        files=True,
+        asks=(asks.ADDRESS, asks.REPLY),
+        clocks=stages.BEGIN,
+        moves="route",
+        adds="handler",
+        sets=_question,
+        tells=("handler", "asker"),
+    ),
+    Step(
+        "tell_more",
+        "Reply",
+        "replied",
+        stages.ASKING,
+        says.WORDS,
+        at=frozenset({"asked_back"}),
+        to="waiting",
+        clocks=(ClockAct("reply", "resume", reminds=True),),
+        audience="asker",
+        tells=("handler",),
+        files=True,
+    ),
+    Step(
+        "add",
+        "Add something",
+        "added",
+        stages.ASKING,
+        says.WORDS,
+        at=stages.WAITING,
+        audience="asker",
+        tells=("handler",),
+        files=True,
+    ),
+    Step(
+        "climb",
+        "Take it to the next rung",
+        "took it to the next rung",
+        stages.ASKING,
+        says.CLIMB,
+        at=stages.OPEN,
+        asks=(asks.OVERDUE,),
+        moves="route",
+        adds="rung",
+        closed_because=_no_climb,
+        tells=("rung", "handler"),
+        clocks=(ClockAct("rung", "start", target="rung"),),
+        sets=lambda state, said: {"rung_late": False},
+        audience="asker",
+    ),
+    Step(
+        "share",
+        "Change who may see it",
+        "changed who may see it",
+        stages.ASKING,
+        says.SHARE,
+        at=stages.OPEN | stages.CLOSED,
+        moves="share",
+        sets=_shared,
+        audience="asker",
+    ),
+    Step(
+        "withdraw",
+        "Withdraw it",
+        "withdrew it",
+        stages.ASKING,
+        says.WITHDRAW,
+        at=stages.OPEN,
+        to="closed",
+        clocks=stages.STOP,
+        sets=_withdrawn,
+        tells=("handler",),
+        audience="asker",
+    ),
+    Step(
+        "reopen",
+        "Say that it was not answered",
+        "said that it was not answered",
+        stages.ASKING,
+        says.REOPEN,
+        at=stages.CLOSED,
+        to="waiting",
+        asks=(asks.REPLY,),
+        closed_because=_no_reopen,
+        tells=("handler",),
+        files=True,
+        clocks=(ClockAct("follow_up", "stop"), *stages.BEGIN),
+        sets=_reopened,
+        audience="asker",
+    ),
+)

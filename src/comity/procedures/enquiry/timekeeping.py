@@ -1,0 +1,68 @@
+"""What happens by itself: a time runs out, or the calendar changes and is counted anew."""
+
+from __future__ import annotations
+
+from comity.procedures.enquiry import says, stages
+from comity.procedures.shape import ClockAct, Step
+
+#: What the product does when each clock runs out.
+RUNS_OUT = {
+    "reply": "late",
+    "foi": "late",
+    "rung": "rung_late",
+    "consent": "consent_late",
+    "follow_up": "window_over",
+}
+COUNTS = ("foi", "reply")
+_RECOUNT = tuple(
+    ClockAct(name, "recount", reminds=name in COUNTS, calendar="foi" if name == "foi" else "council")
+    for name in RUNS_OUT
+)
+
+STEPS = (
+    Step(
+        "late",
+        "Time has run out",
+        "the time for an answer ran out",
+        stages.ITSELF,
+        at=stages.OPEN,
+        sets=lambda state, said: {"late": True},
+        tells=("asker", "handler"),
+    ),
+    Step(
+        "rung_late",
+        "A rung’s time has run out",
+        "the time for the next rung ran out",
+        stages.ITSELF,
+        at=stages.OPEN,
+        sets=lambda state, said: {"rung_late": True},
+        tells=("asker", "rung"),
+    ),
+    Step(
+        "consent_late",
+        "No word on consent",
+        "no word on consent came in time",
+        stages.ITSELF,
+        at=stages.OPEN,
+        tells=("handler", "asker"),
+        audience="asker",
+    ),
+    Step(
+        "window_over",
+        "The time to come back has passed",
+        "the time to come back to it has passed",
+        stages.ITSELF,
+        at=stages.CLOSED,
+        sets=lambda state, said: {"window_over": True},
+    ),
+    Step(
+        "recount",
+        "Count the time anew",
+        "counted the time anew, because the calendar changed",
+        stages.ITSELF,
+        says.RECOUNT,
+        at=stages.OPEN | stages.CLOSED,
+        clocks=_RECOUNT,
+        tells=("asker", "handler"),
+    ),
+)

@@ -1,0 +1,154 @@
+"""The shape every procedure has: steps, the stages between them, the clocks, and the questions asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from comity.procedures.fields import Field, Said
+from comity.procedures.state import State
+
+#: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time.
+Relation = Literal["asker", "support", "handler", "rung", "triage", "officer", "member", "shared", "system"]
+
+#: Who may read an entry: everybody who sees the matter, the Member's side and those who handle it, or the latter alone.
+Audience = Literal["shared", "asker", "handling"]
+LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who takes a step: how they stand to the matter, and whether they are senior in the service concerned."""
+
+    relations: frozenset[Relation]
+    senior: bool = False
+
+
+FactsOf = Callable[[State, Said, Taker], Mapping[str, object] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that a step puts to the protocol at the moment it is taken.
+
+    `facts` makes the question's facts from the state and what was said; where it returns None the
+    question does not arise. With `gate`, the step is open only where the outcome is one of these.
+    """
+
+    question: str
+    facts: FactsOf
+    gate: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockAct:
+    """What a step does to a clock: start, stop, pause or resume it, set a new date (`renew`), count anew.
+
+    `question` is one of those the step asks, and its Decision gives the time; where it gives no figure
+    (or none is named), `clock.target` is asked for the clock named by `target`.
+    `date_field` names the date that the officer promises; it may not lie beyond what the protocol gives.
+    `from_opening` counts from when the matter first arrived; `only` says when the act applies at all;
+    `reminds` tells those who handle the matter some time before. `recount` follows a changed calendar.
+    """
+
+    clock: str
+    act: Literal["start", "stop", "pause", "resume", "renew", "recount"]
+    question: str = ""
+    target: str = ""
+    date_field: str = ""
+    only: Callable[[State, Said], bool] | None = None
+    from_opening: bool = False
+    calendar: Literal["council", "foi"] = "council"
+    reminds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be done in a procedure, by whom, at which stage, and what follows.
+
+    `says` are the fields of its form; `to` the stage it leads to (left out: the stage stays). `moves`
+    says how people join: by the protocol's answer to the first question asked (`route`), by the post
+    chosen in the form (`post`), or as those the Member shares it with (`share`); they join as `adds`.
+    `closed_because` gives the reason why a step is not open although the stage would allow it.
+    """
+
+    name: str
+    title: str
+    done: str
+    who: frozenset[Relation]
+    says: tuple[Field, ...] = ()
+    at: frozenset[str] = frozenset()
+    to: str = ""
+    asks: tuple[Asked, ...] = ()
+    clocks: tuple[ClockAct, ...] = ()
+    adds: Relation | Literal[""] = ""
+    tells: tuple[Relation, ...] = ()
+    audience: Audience = "shared"
+    sets: Callable[[State, Said], Mapping[str, object]] | None = None
+    moves: Literal["", "route", "share", "post"] = ""
+    closed_because: Callable[[State, Said], str | None] | None = None
+    files: bool = False
+    hint: str = ""
+
+    def opens(self) -> bool:
+        """Whether this step begins a matter."""
+        return not self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Everything that can happen in one kind of business, in the order of a page.
+
+    `waits_for` says at each stage for whom the matter waits; `runs_out` names the step that the
+    product takes by itself when a clock runs out; `counts` are the clocks whose time is the matter's due date.
+    """
+
+    name: str
+    title: str
+    version: int
+    steps: tuple[Step, ...]
+    open_stages: frozenset[str]
+    stage_names: Mapping[str, str]
+    waits_for: Mapping[str, frozenset[Relation]] = field(default_factory=dict)
+    runs_out: Mapping[str, str] = field(default_factory=dict)
+    counts: tuple[str, ...] = ()
+
+    def step(self, name: str) -> Step:
+        """The step of this name. Raises KeyError with the names there are."""
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(f"{self.title} has no step “{name}”; it has {', '.join(s.name for s in self.steps)}.")
+
+
+def refusal(step: Step, state: State, relations: frozenset[Relation], procedure: Procedure) -> str | None:
+    """Why this person may not take this step now, in a sentence; None where they may.
+
+    Looks at the stage, at who they are to the matter, and at what has happened. What the protocol
+    itself says is asked when the step is taken (see `Asked.gate`).
+    """
+    if not relations & step.who:
+        return f"Only {_listed(step.who)} can do this."
+    if state.stage not in step.at:
+        here = procedure.stage_names.get(state.stage, state.stage)
+        return f"This cannot be done while the matter is {here.lower()}."
+    return step.closed_because(state, Said()) if step.closed_because else None
+
+
+_WHO: Mapping[Relation, str] = {
+    "asker": "the Member who asked",
+    "support": "staff who support that Member",
+    "handler": "the officers who handle it",
+    "rung": "a senior officer to whom it was taken",
+    "triage": "democratic services",
+    "officer": "an officer",
+    "member": "a Member",
+    "shared": "a Member with whom it was shared",
+    "system": "Comity itself, when a time runs out,",
+}
+
+
+def _listed(who: frozenset[Relation]) -> str:
+    names = [text for relation, text in _WHO.items() if relation in who]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
