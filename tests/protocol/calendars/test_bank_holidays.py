@@ -16,6 +16,7 @@ from comity.protocol.calendars import (
     due,
     foi_calendar,
     official_range,
+    plain_days,
 )
 
 ENGLAND, WALES = Calendar("england"), Calendar("wales")
@@ -87,6 +88,14 @@ def test_a_list_that_runs_out_is_computed_further_and_says_so(at):
     assert not due(at("2026-06-05 10:00"), Within("working_days", 5), ENGLAND).computed
 
 
+def test_in_the_year_in_which_the_list_ends_each_day_comes_from_one_list_only():
+    first, last = official_range("england")
+    for year in {first.year, last.year}:
+        for day in bank_holidays("england", year).values():
+            assert day.where == "England and Wales"
+            assert day.computed is not (first <= day.on <= last)
+
+
 def test_a_count_that_runs_over_the_end_of_the_list_is_marked(at):
     last = official_range("england")[1]
     start = at(f"{last - timedelta(days=14)} 10:00")
@@ -102,6 +111,13 @@ def test_years_that_nobody_can_compute_are_refused_with_the_years_that_can():
 def test_an_unknown_jurisdiction_is_refused_with_the_known_ones():
     with pytest.raises(CalendarError, match=r"“france” is not a jurisdiction; give one of: england, wales"):
         Calendar("france")
+
+
+def test_where_no_bank_holidays_are_kept_no_list_speaks():
+    assert plain_days().is_official(date(2150, 6, 4))
+    assert plain_days().is_working_day(date(2026, 12, 25))
+    with pytest.raises(CalendarError, match="keeps no bank holidays"):
+        official_range("none")
 
 
 def test_nothing_is_ever_downloaded():

@@ -1,6 +1,6 @@
 """Working days, office hours and closure days."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -9,6 +9,8 @@ from comity.protocol.calendars import (
     CalendarError,
     ClosureDay,
     OfficeHours,
+    after_working_time,
+    before_working_time,
     is_open,
     next_open,
     open_time,
@@ -63,6 +65,14 @@ def test_figures_are_in_working_time_not_in_the_time_of_the_clock_on_the_wall(ci
     assert working_days_between(date(2026, 6, 9), date(2026, 6, 11), city) == 1
     assert working_days_between(date(2026, 6, 11), date(2026, 6, 9), city) == -1
     assert working_time_between(at("2026-06-06 10:00"), at("2026-06-07 10:00"), city) == 0
+
+
+@pytest.mark.parametrize("count", [after_working_time, before_working_time])
+def test_no_working_time_from_a_moment_is_that_moment_and_less_than_none_is_refused(city, at, count):
+    saturday = at("2026-06-06 10:00")
+    assert count(saturday, timedelta(0), city) == saturday
+    with pytest.raises(CalendarError, match="from nothing upwards"):
+        count(saturday, -timedelta(minutes=1), city)
 
 
 def test_an_office_open_all_day_has_a_shorter_and_a_longer_day_when_the_clocks_change(at):

@@ -73,6 +73,19 @@ def test_pauses_that_only_touch_stay_two_lines(at, city):
     assert [p.credited for p in receipt.pauses] == [timedelta(hours=2), timedelta(hours=1)]
 
 
+def test_a_pause_of_seconds_is_given_back_and_said(at, city):
+    pause = Pause(at("2026-06-16 10:00"), at("2026-06-16 10:00:20"), WHY)
+    receipt = due(at("2026-06-15 10:00"), FIVE, city, pauses=(pause,))
+    assert receipt.due == at("2026-06-23 09:00:20")
+    assert any("less than a minute of working time given back" in line for line in receipt.lines())
+
+
+def test_a_pause_that_begins_at_the_due_moment_itself_is_in_time(at, city):
+    pause = Pause(at("2026-06-22 17:00"), at("2026-06-23 10:00"), WHY)
+    receipt = due(at("2026-06-15 10:00"), FIVE, city, pauses=(pause,))
+    assert receipt.due == at("2026-06-23 10:00")
+
+
 def test_a_second_pause_in_the_time_that_the_first_gave_back_still_counts(at, city):
     first = Pause(at("2026-06-16 09:00"), at("2026-06-17 09:00"), WHY)
     second = Pause(at("2026-06-23 09:00"), at("2026-06-23 11:00"), WHY)

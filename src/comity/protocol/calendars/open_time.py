@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from comity.protocol.calendars.days import ONE_DAY, Calendar
-from comity.protocol.calendars.errors import require_aware
+from comity.protocol.calendars.errors import CalendarError, require_aware
 
 ZERO = timedelta(0)
 
@@ -69,10 +69,11 @@ def after_working_time(start: datetime, amount: timedelta, calendar: Calendar) -
     """The moment when this much working time has passed since the start, in local time.
 
     Where the amount is used up at closing time the answer is that closing time, not the next opening.
+    Raises CalendarError for a negative amount.
     """
     moment = start.astimezone(UTC)
     day = calendar.local(start).date()
-    if amount <= ZERO:
+    if _nothing(amount):
         return calendar.local(start)
     while True:
         hours = calendar.hours_on(day)
@@ -86,10 +87,13 @@ def after_working_time(start: datetime, amount: timedelta, calendar: Calendar) -
 
 
 def before_working_time(end: datetime, amount: timedelta, calendar: Calendar) -> datetime:
-    """The latest moment from which this much working time still passes until the end, in local time."""
+    """The latest moment from which this much working time still passes until the end, in local time.
+
+    Raises CalendarError for a negative amount.
+    """
     moment = end.astimezone(UTC)
     day = calendar.local(end).date()
-    if amount <= ZERO:
+    if _nothing(amount):
         return calendar.local(end)
     while True:
         hours = calendar.hours_on(day)
@@ -100,6 +104,12 @@ def before_working_time(end: datetime, amount: timedelta, calendar: Calendar) ->
                 return calendar.local(stop - amount)
             amount -= max(left, ZERO)
         day = calendar.previous_working_day(day)
+
+
+def _nothing(amount: timedelta) -> bool:
+    if amount < ZERO:
+        raise CalendarError(f"Working time is counted in amounts from nothing upwards; {amount} was given.")
+    return not amount
 
 
 def _day(moment: datetime | date, calendar: Calendar) -> date:

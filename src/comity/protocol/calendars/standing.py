@@ -84,9 +84,7 @@ def _why_moved(old: Receipt, new: Receipt) -> str:
 
 def _counted(on: date, receipt: Receipt) -> bool:
     """Whether a receipt's count reached a day, so that its counting or not is news."""
-    if receipt.due is None:
-        return True
-    first, last = sorted((receipt.received.date(), receipt.due.date()))
+    first, last = sorted((receipt.received.date(), (receipt.due or receipt.received).date()))
     return first <= on <= last
 
 
