@@ -7,6 +7,8 @@ COMITY_HOME                the instance's folder; secrets/secret_key and secrets
 COMITY_SECRET_KEY, COMITY_CONTEXT_KEY  in place of those two files
 COMITY_FILES               where attached files are kept; by default files/ in the instance's folder
 COMITY_HOSTS               host names served, with commas between
+COMITY_PROXIES             how many proxies of one's own stand before it (0: none is believed)
+COMITY_SMTP_HOST, COMITY_SMTP_PORT, COMITY_MAIL_FROM  by which mail server mail goes out, and as whom
 COMITY_HTTPS               0 only where pages are served without HTTPS on the own machine
 """
 
@@ -56,24 +58,30 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "comity.council.apps.CouncilConfig",
     "comity.editions.apps.EditionsConfig",
     "comity.matters.apps.MattersConfig",
+    "comity.web.apps.WebConfig",
 ]
 
 MIDDLEWARE = [
+    "comity.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "comity.web.middleware.AtTheCouncil",  # last: a page is worked out and written inside its transaction
 ]
 
+ROOT_URLCONF = "comity.site.urls"
 WSGI_APPLICATION = "comity.site.wsgi.application"
 
 DATABASES = {
@@ -81,8 +89,76 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {"environment": "comity.web.jinja.environment"},
+    }
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+CSRF_FAILURE_VIEW = "comity.web.pages.errors.csrf_failed"
+APPEND_SLASH = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).resolve().parent.parent / "web" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+# Sign-in's counters. No page is ever cached.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comity_cache"},
+}
+
 AUTH_USER_MODEL = "council.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "front"
+
+ACCOUNT_ADAPTER = "comity.web.signin.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_TEMPLATE_EXTENSION = "html.j2"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Comity"
+MFA_TOTP_INSECURE_BYPASS_CODE = None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
+
+EMAIL_HOST = os.environ.get("COMITY_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("COMITY_SMTP_PORT", "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ids": {"()": "comity.web.logs.IdsOnly"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ids"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -91,6 +167,11 @@ USE_I18N = True
 
 _https = os.environ.get("COMITY_HTTPS", "1") != "0"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-comity", "__Host-comity-form") if _https else ("comity", "comity-form")
+)
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,24 @@
+"""What is written to the log: ids, names of code and kinds of error, never what anybody wrote."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class IdsOnly(logging.Formatter):
+    """Writes an error as its kind and where it arose, without its message, which may quote somebody."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """Return the error's kind and its frames."""
+        kind, _, trace = ei
+        if kind is None:
+            return ""
+        frames = [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace)]
+        return "\n".join([f"{kind.__module__}.{kind.__qualname__}, at", *frames])

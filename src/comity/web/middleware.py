@@ -1,0 +1,118 @@
+"""Opens a council's door for one request: who asks, for which council, in one transaction.
+
+The page is worked out and written inside that transaction. A request that only reads cannot write:
+the database itself refuses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from comity.council.context import enter
+from comity.council.models import Council, Person
+from comity.matters.actors import actor
+from comity.matters.policy import NotYours
+from comity.procedures.run import NotOpen
+from comity.web import clock
+from comity.web.forms import kept
+from comity.web.forms.keys import StaleForm
+from comity.web.headers import Answer
+from comity.web.pages import errors
+from comity.web.places import SLUG, place_of
+from comity.web.signin.ways import sign_in_first
+
+HOST_URLS = "comity.site.host_urls"
+"""The addresses as they are on a council's own host."""
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Unfinished(RuntimeError):
+    """A page was handed back unwritten: it would be written after the council's transaction, and see nothing."""
+
+
+class AtTheCouncil:
+    """Lets people into the pages of the councils they belong to.
+
+    Sets on each request `now`, `place`, `council`, `person`, `actor` and `kept`; on pages of no
+    council the last five are None. To everybody else a council is not there at all.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request: as the person they are in the council, or with sign-in, or with nothing here."""
+        request.now = clock.now()  # type: ignore[attr-defined]
+        for name in ("place", "council", "person", "actor", "kept"):
+            setattr(request, name, None)
+        place = place_of(request)
+        if place is None:
+            return self.get_response(request)
+        request.place = place  # type: ignore[attr-defined]
+        if place.council is not None and not place.slug:
+            request.urlconf = HOST_URLS
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        if place.council is None:
+            return self._nowhere(request)
+        with transaction.atomic():
+            response = self._inside(request, place.council)
+        if response is None:
+            return self._nowhere(request)
+        if request.method not in READS and response.status_code < 400:
+            kept.forget(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]) -> None:
+        """Take the council out of what a page is given: it is on the request."""
+        kwargs.pop(SLUG, None)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Undo whatever a failed page began, and say in a page what can be said."""
+        if request.council is None:  # type: ignore[attr-defined]
+            return None
+        transaction.set_rollback(True)
+        if isinstance(error, NotYours):
+            return errors.not_found(request)
+        if isinstance(error, NotOpen | StaleForm):
+            return errors.refused(request, str(error))
+        return None
+
+    def _inside(self, request: HttpRequest, council: Council) -> HttpResponseBase | None:
+        day = clock.today(request.now)  # type: ignore[attr-defined]
+        enter(council.pk)
+        person = Person.objects.on(day).filter(account_id=request.user.pk).first()
+        if person is None:
+            return None
+        acts = actor(person, day)
+        enter(council.pk, person.pk, keys=acts.keys)
+        if request.method in READS:
+            _only_read()
+        request.council, request.person, request.actor = council, person, acts  # type: ignore[attr-defined]
+        request.kept = kept.given_back(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        _finished(response)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+    def _nowhere(self, request: HttpRequest) -> HttpResponse:
+        request.place = None  # type: ignore[attr-defined]
+        return errors.not_found(request)
+
+
+def _only_read() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def _finished(response: HttpResponseBase) -> None:
+    if response.streaming or not getattr(response, "is_rendered", True):
+        raise Unfinished(
+            "This page would be written after its transaction and would see no rows. "
+            "Answer with a finished HttpResponse."
+        )

@@ -1,0 +1,38 @@
+"""The way through a council's pages, the same on each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from comity.web.places import has_page, url
+
+PAGES: tuple[tuple[str, str], ...] = (
+    ("desk", "My desk"),
+    ("start", "Start"),
+    ("register", "Register"),
+    ("ask", "Ask the protocol"),
+    ("protocol", "Protocol"),
+    ("people", "People"),
+    ("figures", "Figures"),
+    ("settings", "Settings"),
+)
+"""Names of pages and what they are called, in order."""
+
+ADMINISTRATORS = frozenset({"settings"})
+
+
+def items(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what this person finds in the navigation, for the design system's macro."""
+    if getattr(request, "person", None) is None:
+        return []
+    keys = request.actor.keys  # type: ignore[attr-defined]
+    found = []
+    for name, title in PAGES:
+        if (name in ADMINISTRATORS and "role:administrator" not in keys) or not has_page(request, name):
+            continue
+        href = url(request, name)
+        here, within = request.path == href, request.path.startswith(f"{href.rstrip('/')}/")
+        found.append({"text": title, "href": href, "current": here, "active": within})
+    return found

@@ -1,0 +1,41 @@
+"""What is shown when something cannot be had or done: plain words, and what to do next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing is here for you: always the same page, byte for byte, whatever is behind it."""
+    return HttpResponse(render_to_string("not_found.html.j2"), status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """This may not be done."""
+    return _plain("forbidden.html.j2", 403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without the mark that shows it is ours: too old, or from elsewhere."""
+    return _plain("csrf.html.j2", 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request could not be read."""
+    return _plain("bad_request.html.j2", 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours went wrong; nothing was changed."""
+    return _plain("broken.html.j2", 500)
+
+
+def refused(request: HttpRequest, why: str) -> HttpResponse:
+    """A step that is not open, with the reason in one sentence; nothing was changed."""
+    return render(request, "refused.html.j2", {"why": why}, status=409)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template), status=status)

@@ -1,0 +1,75 @@
+"""Which council an address belongs to, and the addresses of its pages.
+
+A council is found by its own host name or by `/c/<slug>/`, never by what was looked at before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from comity.council.models import Council
+
+SHARED = frozenset({"account", "about", "accessibility", "privacy", "health", "static"})
+"""The first parts of addresses that belong to no council, whatever the host."""
+
+SLUG = "council_slug"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A council's part of the addresses; `council` is None where no such council is open.
+
+    `slug` is empty where the council has a host name of its own.
+    """
+
+    council: Council | None
+    slug: str = ""
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """Return the council's place that an address lies in, or None for an address of no council."""
+    first, _, rest = request.path_info.removeprefix("/").partition("/")
+    if first == "c":
+        slug = rest.partition("/")[0]
+        return Place(_open(slug=slug), slug) if slug else None
+    if first in SHARED:
+        return None
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    own = _open(host=host.lower())
+    return Place(own) if own else None
+
+
+def url(request: HttpRequest, name: str, /, **parts: Any) -> str:
+    """Return the address of a page by its name: of this council where it is the council's, else the shared one.
+
+    Raises NoReverseMatch where there is no such page.
+    """
+    place: Place | None = getattr(request, "place", None)
+    if place is not None and place.slug:
+        try:
+            return reverse(name, kwargs={SLUG: place.slug, **parts})
+        except NoReverseMatch:
+            return reverse(name, kwargs=parts)
+    return reverse(name, kwargs=parts)
+
+
+def has_page(request: HttpRequest, name: str, /) -> bool:
+    """Say whether there is a page of this name that needs nothing more to be found."""
+    try:
+        url(request, name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def home_of(council: Council) -> str:
+    """Return the address of a council's first page, for links from outside it."""
+    return reverse("home", kwargs={SLUG: council.slug})
+
+
+def _open(**by: str) -> Council | None:
+    return Council.objects.filter(suspended=None, **by).first() if all(by.values()) else None
