@@ -69,6 +69,9 @@ def test_a_batch_answers_line_by_line_and_a_bad_line_stops_nothing(
 ) -> None:
     lines = [
         '{"pack": "coventry", "question": "enquiry.reply", "facts": {}}',
+        '{"pack": "\\ud800", "question": "enquiry.reply"}',
+        '{"pack": "coventry", "question": "enquiry.overdue", "facts": {"stage": 1.0}}',
+        '{"pack": "coventry", "question": "enquiry.overdue", "facts": {"stage": ' + "9" * 5_000 + "}}",
         "not json",
         "",
         '["a list"]',
@@ -81,14 +84,16 @@ def test_a_batch_answers_line_by_line_and_a_bad_line_stops_nothing(
         '{"pack": "coventry", "question": "enquiry.overdue", "facts": {"stage": [1]}}',
         '{"pack": "cottingham", "question": "enquiry.reply"}',
     ]
-    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines)))
+    asked = "\n".join(lines).encode() + b'\n{"pack": "\xff"}\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(asked)))
     code, out, _ = typed(capsys, "decide", "--batch")
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 0
-    assert len(answers) == len(lines) - 1
+    assert len(answers) == len(lines)
     assert answers[0]["within"] == {"working_days": 5}
-    assert answers[-1]["pack"] == "cottingham"
-    assert all(set(answer) == {"error"} and answer["error"] for answer in answers[1:-1])
+    assert answers[-2]["pack"] == "cottingham"
+    refused = answers[1:-2] + answers[-1:]
+    assert all(set(answer) == {"error"} and answer["error"] for answer in refused)
 
 
 def test_lint_of_a_sound_pack_is_content(capsys: pytest.CaptureFixture[str]) -> None:

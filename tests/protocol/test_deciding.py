@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.protocol import deciding, layers, packs, vocabulary
+from comity.protocol import deciding, layers, packs, tables, vocabulary
 from comity.protocol.deciding import decide
 from comity.protocol.decision import Decision, Within
 from comity.protocol.faults import ProtocolError
 from comity.protocol.layers import Layers
 from comity.protocol.packs import Pack
-from comity.protocol.rules import Rule
+from comity.protocol.rules import Rule, from_mapping
 
 WORDS = vocabulary.load()
 QUESTIONS = sorted(WORDS.questions)
@@ -31,8 +32,6 @@ def planted(pack: Pack, *rules: Rule) -> Pack:
 
 def a_rule(question: str, when: Mapping[str, Any] | None = None, **says: Any) -> Rule:
     """A rule of the protocol."""
-    from comity.protocol.rules import from_mapping
-
     holds = {"outcome": "allow", "cites": ["3[1]"], "because": "So it is.", "when": dict(when or {}), **says}
     return from_mapping(question, holds, WORDS)
 
@@ -211,6 +210,17 @@ def test_a_councils_own_standard_stands_in_the_houses_place_and_says_whose_it_is
     assert decide(sound, "enquiry.reply", {}, standards=(beaten,), layers=careful).layer == "protocol"
 
 
+def test_the_standard_given_last_stands(sound: Pack, careful: Layers) -> None:
+    old, new = (
+        layers.standard(
+            "Us", "notice.photo", {"outcome": "require", "within": {"hours": n}, "because": "So."}
+        )
+        for n in (24, 12)
+    )
+    answer = decide(sound, "notice.photo", {}, standards=(old, new), layers=careful)
+    assert answer.within == Within("hours", 12)
+
+
 def test_a_ruling_binds_from_its_day_and_is_cited_like_a_clause(sound: Pack, careful: Layers) -> None:
     given = layers.ruling(
         "Ruling 2024/1",
@@ -270,8 +280,6 @@ def test_the_same_question_always_has_the_same_answer(
 def test_a_decision_is_the_same_after_the_record_has_kept_it(
     sound: Pack, careful: Layers, case: tuple[str, Any]
 ) -> None:
-    import json
-
     answer = decide(sound, *case, layers=careful)
     kept = Decision.from_json(json.loads(json.dumps(answer.as_json())))
     assert kept == answer
@@ -297,8 +305,6 @@ def test_a_rule_for_other_facts_never_changes_an_answer(
 def test_one_question_read_alone_answers_as_the_whole_pack_does(
     files: dict[str, bytes], careful: Layers
 ) -> None:
-    from comity.protocol import tables
-
     whole = packs.read(files, slug="sound")
     for question in WORDS.questions.values():
         cut = {**files, packs.PROVISIONS: tables.only(files[packs.PROVISIONS], question.name)}

@@ -112,6 +112,14 @@ PLANTED = [
         "comes back to the person complained of",
     ),
     Planted(
+        "ladder-returns",
+        ERROR,
+        PROVISIONS,
+        added(rule("concern.member", 'when = { stage = 2 }\nduties = ["in_private"]', to="member")),
+        "concern.member",
+        "goes to the member",
+    ),
+    Planted(
         "ladder-stands-still",
         INFO,
         PROVISIONS,
@@ -300,6 +308,14 @@ def test_the_sound_pack_is_clean(files: dict[str, bytes], careful: Layers) -> No
     found = lint(files, slug="sound", folder="2020-01", layers=careful)
     assert [str(finding) for finding in found if finding.severity != INFO] == []
     assert {finding.code for finding in found} <= {"silent", "ladder-stands-still"}
+
+
+def test_talking_first_to_whoever_it_is_about_is_no_way_back(
+    files: dict[str, bytes], careful: Layers
+) -> None:
+    talk = rule("concern.member", 'when = { stage = 1 }\nduties = ["talk_directly_first"]', to="member")
+    text = files[PROVISIONS].decode() + talk
+    assert not of(lint({**files, PROVISIONS: text.encode()}, slug="sound", layers=careful), "ladder-returns")
 
 
 def test_a_question_that_nobody_answers_is_an_error(

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any, TextIO
+from typing import Any
 
 from comity.cli import asking
 from comity.protocol import packs
@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if options.batch:
         if options.pack:
             raise ProtocolError("--batch reads its questions from standard input", mend="Leave out the pack.")
-        _batch(sys.stdin, sys.stdout, on)
+        for answer in answers(sys.stdin.buffer, on):
+            print(json.dumps(answer), flush=True)
         return 0
     if not options.pack or not options.question:
         raise ProtocolError(
@@ -65,13 +66,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _batch(lines: Iterable[str], out: TextIO, on: date) -> None:
-    for answer in answers(lines, on):
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        out.flush()
-
-
-def answers(lines: Iterable[str], on: date) -> Iterator[dict[str, Any]]:
+def answers(lines: Iterable[bytes], on: date) -> Iterator[dict[str, Any]]:
     """One Decision or one {"error": …} for each line that is not empty; a bad line stops nothing."""
     known: dict[str, Pack] = {}
     for line in lines:
@@ -82,7 +77,7 @@ def answers(lines: Iterable[str], on: date) -> Iterator[dict[str, Any]]:
                 yield {"error": str(error)}
 
 
-def _answer(line: str, on: date, known: dict[str, Pack]) -> dict[str, Any]:
+def _answer(line: bytes, on: date, known: dict[str, Pack]) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -29,7 +29,8 @@ def decide(
 ) -> Decision:
     """What this council's protocol answers to a question, for these facts, on this day.
 
-    Facts left out have their default. Without `on`, law that has an end is left out and every ruling
+    Facts left out have their default. Of two standards of equal weight the later in the sequence stands,
+    of two rulings the later given. Without `on`, law that has an end is left out and every ruling
     binds. Raises ProtocolError for a question, fact or value that the vocabulary does not know, for two
     rules that contradict each other, and where no layer answers.
     """
@@ -92,7 +93,9 @@ class Reading:
         self._rulings = _by_question(ruling.rule for ruling in reversed(binding))
         self._protocol = _by_question(pack.rules)
         self._law = _by_question(rule for rule in layers.law if rule.stands(on) and self._reaches(rule))
-        self._standards = _by_question(replace(one.rule, layer="house", whose=one.whose) for one in standards)
+        self._standards = _by_question(
+            replace(one.rule, layer="house", whose=one.whose) for one in reversed(tuple(standards))
+        )
         self._house = _by_question(layers.house)
         self._answers: dict[str, dict[tuple[object, ...], Decision]] = {}
 
@@ -149,10 +152,10 @@ class Reading:
         return _only(overriding or _heaviest(rules, seen))
 
     def house_rule(self, question: Question, facts: Facts) -> Rule | None:
-        """The council's own standard where there is one, else the house default."""
+        """The council's own standard, the latest given, where there is one; else the house default."""
         seen = {**self._council, **facts}
         own = _heaviest(self._standards.get(question.name, ()), seen)
-        return _only(own or _heaviest(self._house.get(question.name, ()), seen))
+        return own[0] if own else _only(_heaviest(self._house.get(question.name, ()), seen))
 
     def contenders(
         self, question: str, facts: Facts
@@ -164,7 +167,6 @@ class Reading:
         yield "protocol", self._protocol.get(question, ()), facts
         yield "law", overriding, seen
         yield "law", tuple(rule for rule in law if not rule.overrides), seen
-        yield "standard", self._standards.get(question, ()), seen
         yield "house", self._house.get(question, ()), seen
 
     def _made(self, rule: Rule, facts: Facts) -> Decision:

@@ -32,7 +32,15 @@ _BODY_ENDINGS = (
     "panel",
     "procedures",
 )
-_BODIES = frozenset({"principal_monitoring_officer", "conciliator", "independent_adviser"})
+_BODIES = frozenset(
+    {
+        "conciliator",
+        "external_auditor",
+        "independent_adviser",
+        "information_commissioner",
+        "principal_monitoring_officer",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

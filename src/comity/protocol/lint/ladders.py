@@ -14,6 +14,9 @@ from comity.protocol.vocabulary import Facts
 
 LADDERS = ("concern.officer", "concern.member", "enquiry.overdue", "advice.dispute")
 
+# Whoever the concern is about, by the name of the relation; to talk to them first is no way back.
+_CONCERNED = {"concern.officer": "officer", "concern.member": "member"}
+
 # What is said of a rung, by code: how grave, what it is, and how to mend it.
 _SAID = {
     "ladder-ends": (
@@ -65,10 +68,11 @@ def findings(done: Walk) -> Iterator[Finding]:
 def _look(rung: Decision, source: Rule, rungs: _Rungs) -> None:
     if not rung.to:
         rungs.note("ladder-ends", source, rung)
-    about = rung.facts.get("about")
-    talking = about == "officer" and "talk_directly_first" in rung.duties
-    if about in (*rung.to, *rung.by) and not talking:
-        rungs.note("ladder-returns", source, rung, about)
+    concerned = _CONCERNED.get(rung.question)
+    for subject in dict.fromkeys((rung.facts.get("about"), concerned)):
+        talking = subject == concerned and "talk_directly_first" in rung.duties
+        if subject in (*rung.to, *rung.by) and not talking:
+            rungs.note("ladder-returns", source, rung, subject)
 
 
 def _bottom(decision: Decision) -> str:
