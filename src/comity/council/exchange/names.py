@@ -7,79 +7,16 @@ from dataclasses import dataclass
 from comity.council.exchange.rows import one_line
 
 TITLES = frozenset(
-    [
-        "councillor",
-        "cllr",
-        "cllrs",
-        "alderman",
-        "alderwoman",
-        "ald",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "reverend",
-        "revd",
-        "hon",
-        "rt",
-        "baroness",
-        "baron",
-        "the",
-        "right",
-        "honourable",
-        "mayor",
-    ]
+    """
+    councillor cllr cllrs alderman alderwoman ald dr mr mrs ms miss mx prof professor sir dame
+    lord lady rev reverend revd hon rt baroness baron the right honourable mayor
+    """.split()  # noqa: SIM905 - read as words, not as a column
 )
 HONOURS = frozenset(
-    [
-        "obe",
-        "mbe",
-        "cbe",
-        "kbe",
-        "dbe",
-        "bem",
-        "gbe",
-        "jp",
-        "dl",
-        "qc",
-        "kc",
-        "mp",
-        "mep",
-        "ms",
-        "msp",
-        "am",
-        "phd",
-        "ba",
-        "bsc",
-        "ma",
-        "msc",
-        "mba",
-        "md",
-        "frcs",
-        "frsa",
-        "qpm",
-        "kpm",
-        "rd",
-        "td",
-        "kcb",
-        "cb",
-        "cmg",
-        "cvo",
-        "mvo",
-        "lvo",
-        "kcvo",
-        "dcvo",
-        "kt",
-    ]
+    """
+    obe mbe cbe kbe dbe bem gbe jp dl qc kc mp mep ms msp am phd ba bsc ma msc mba md frcs frsa
+    qpm kpm rd td kcb cb cmg cvo mvo lvo kcvo dcvo kt
+    """.split()  # noqa: SIM905 - read as words, not as a column
 )
 
 
