@@ -8,7 +8,7 @@ the letters. Nothing else writes these tables.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +19,13 @@ from comity.editions.models import Edition
 from comity.matters import chain, files, letters, references, rows, search
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Matter, Prose
-from comity.matters.standing import capacity, relations, state_of
-from comity.matters.world import CouncilWorld
+from comity.matters.standing import asker_of, capacity, relations, state_of
+from comity.matters.world import CouncilWorld, layer_digests
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Said
-from comity.procedures.run import NotOpen, Taken
+from comity.procedures.run import Attempt, NotOpen, Taken
 from comity.procedures.run import take as work_out
-from comity.procedures.shape import LEVELS, Procedure, Relation, Step, Taker
+from comity.procedures.shape import Procedure, Relation, Step, Taker
 from comity.procedures.state import State
 
 
@@ -42,6 +42,10 @@ class _Turn:
     at: datetime
     happened: datetime
     uploads: Sequence[files.Upload] = field(default=())
+
+    def attempt(self, taker: Taker) -> Attempt:
+        """The step as the procedure takes it."""
+        return Attempt(self.step, self.said, taker, self.at, self.happened)
 
 
 def begin(
@@ -62,11 +66,12 @@ def begin(
     shape = PROCEDURES[procedure]
     turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
     member = said.facts.get("member")
-    asker = by.acting_for or (Person.objects.get(pk=member) if isinstance(member, int) else by.person)
-    world = CouncilWorld(council, edition, at=at, state=State(), asker=asker)
-    taken = work_out(
-        shape, State(), turn.step, said, Taker(_opening(by)), world, at=at, happened=turn.happened
+    asker = by.acting_for or (
+        Person.objects.filter(pk=member).first() if isinstance(member, int) else by.person
     )
+    world = CouncilWorld(council, edition, at=at, state=State(), asker=asker)
+    world.check(turn.step.says, said)
+    taken = work_out(shape, State(), turn.attempt(Taker(_opening(by))), world)
     opened = {"received": turn.happened.isoformat(), "asker": asker.pk if asker else None}
     with transaction.atomic():
         matter = Matter(
@@ -96,10 +101,11 @@ def take(
         shape = PROCEDURES[matter.procedure]
         turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
         state = state_of(matter)
-        asker = Person.objects.filter(pk=matter.asker_id).first()
+        asker = asker_of(matter)
         world = CouncilWorld(council, edition, at=at, state=state, asker=asker)
+        world.check(turn.step.says, said)
         taker = Taker(relations(state, by), senior=world.is_senior(by.person))
-        taken = work_out(shape, state, turn.step, said, taker, world, at=at, happened=turn.happened)
+        taken = work_out(shape, state, turn.attempt(taker), world)
         if (
             turn.step.clocks
             and all(act.act == "recount" for act in turn.step.clocks)
@@ -113,7 +119,7 @@ def _opening(by: Actor) -> frozenset[Relation]:
     if by.person is None:
         return frozenset({"system"})
     if by.acting_for is not None:
-        return frozenset({"support"})
+        return frozenset({"support"} if f"support:{by.acting_for.pk}" in by.keys else ())
     return frozenset(
         {"member"} if by.person.kind == "member" else {"officer"} if by.person.kind == "officer" else ()
     )
@@ -125,7 +131,7 @@ def _happened(said: Said, at: datetime) -> datetime:
 
 
 def _closing(turn: _Turn, taken: Taken, matter: Matter, world: CouncilWorld) -> dict[str, Any]:
-    """What closing or reopening adds to what is known: when, whether in time, and in how much working time."""
+    """What closing or reopening adds to what is known: when, whether in time, in how much working time."""
     stage = taken.state.stage
     if stage == matter.stage or {stage, matter.stage} <= turn.procedure.open_stages:
         return {}
@@ -138,7 +144,7 @@ def _closing(turn: _Turn, taken: Taken, matter: Matter, world: CouncilWorld) -> 
             "late": False,
             "rung_late": False,
         }
-    counting = next((c for name in turn.procedure.counts if (c := taken.state.clock(name))), None)
+    counting = taken.state.counting(turn.procedure.counts)
     promised = datetime.fromisoformat(counting.promised) if counting and counting.promised else None
     return {
         "closed": turn.at.isoformat(),
@@ -148,8 +154,6 @@ def _closing(turn: _Turn, taken: Taken, matter: Matter, world: CouncilWorld) -> 
 
 
 def _with_facts(taken: Taken, more: Mapping[str, Any]) -> Taken:
-    from dataclasses import replace
-
     if not more:
         return taken
     facts = {**taken.effects["facts"], **more}
@@ -174,7 +178,7 @@ def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: Cou
     Prose.objects.create(council=turn.council, entry=entry, salt=salt, words=dict(turn.said.prose))
     files.attach(entry, kept)
     rows.write(matter, taken.state, turn.procedure, at=turn.at)
-    search.put(matter, entry.level, turn.said.prose, kept)
+    search.put(matter, entry, turn.step, turn.said.prose, kept)
     letters.queue(entry, turn.step, turn.procedure, taken, by=turn.by, at=turn.at)
     return entry
 
@@ -188,7 +192,7 @@ def _entry(
         and "support" in relations(before, turn.by)
         and "asker" not in relations(before, turn.by)
     ):
-        acting_for = Person.objects.filter(pk=matter.asker_id).first()
+        acting_for = asker_of(matter)
     facts = dict(turn.said.facts) | ({"files": [one.as_fact() for one in kept]} if kept else {})
     return Entry(
         council=turn.council,
@@ -199,7 +203,7 @@ def _entry(
         capacity=capacity(before, turn.step, turn.by),
         happened=turn.happened,
         recorded=turn.at,
-        level=LEVELS[turn.step.audience],
+        level=turn.step.level(before, turn.said),
         facts=facts,
         effects=dict(taken.effects),
         decisions=[decision.as_json() for decision in taken.decisions],
@@ -210,9 +214,7 @@ def _entry(
 
 
 def digests(edition: Edition, procedure: Procedure) -> dict[str, object]:
-    """What was in force when an entry was made: digests of protocol, law, house and vocabulary, and the procedure."""
-    from comity.matters.world import layer_digests
-
+    """What was in force when an entry was made: digests of protocol, layers and vocabulary, the procedure."""
     return {"pack": edition.digest, "procedure": f"{procedure.name} {procedure.version}", **layer_digests()}
 
 

@@ -16,8 +16,9 @@ from comity.council.readers import people_with_key
 from comity.matters import references
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Letter, Matter
+from comity.procedures.fields import LEVELS
 from comity.procedures.run import Taken
-from comity.procedures.shape import LEVELS, Procedure, Relation, Step
+from comity.procedures.shape import Procedure, Relation, Step
 from comity.protocol.calendars import is_open, next_open
 
 _HELD = "held for office hours"
@@ -26,7 +27,7 @@ _HELD = "held for office hours"
 def queue(
     entry: Entry, step: Step, procedure: Procedure, taken: Taken, *, by: Actor, at: datetime
 ) -> list[Letter]:
-    """Queue what must be told of a step, in the same transaction. Nobody is told of what they did themselves."""
+    """Queue what must be told of a step, to all but whoever took it, in the same transaction."""
     told = _readers(entry.matter, step.tells, taken, at=at, but=by)
     council = Council.objects.get(pk=entry.council_id)
     text = _body(entry, step, procedure, taken, council, at=at)
@@ -98,9 +99,8 @@ def _body(
     who = "Comity" if entry.person is None else entry.capacity.get("title") or entry.person.addressed
     lines = [f"{procedure.title} {references.shown(matter.reference)}", "", f"{who} {step.done}."]
     if matter.due is not None:
-        lines.append(
-            f"An answer is due by {calendar_of(council, on=day_of(at)).local(matter.due):%-I:%M%p on %A %-d %B %Y}."
-        )
+        due = calendar_of(council, on=day_of(at)).local(matter.due)
+        lines.append(f"An answer is due by {due:%-I:%M%p on %A %-d %B %Y}.")
     for decision in taken.decisions:
         cites = ", ".join(decision.cites)
         lines += ["", f"{decision.because} ({_SAYS[decision.layer]}: {cites})"]

@@ -22,7 +22,7 @@ GIVEN_UP = "it could not be delivered"
 
 
 def claim(council: Council, *, at: datetime, most: int = 20) -> list[Letter]:
-    """Take letters that are ready to go, for five minutes; what ends or crashes in between is taken again later."""
+    """Take letters that are ready to go, for five minutes; after a crash they are taken again later."""
     with within(council, system=True):
         ready = list(
             Letter.objects.select_for_update(skip_locked=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from django.db.models import Max, QuerySet
 
 from comity.matters import references
-from comity.matters.models import Entry, Matter, Sight
+from comity.matters.models import Entry, Matter, Prose, Sight
+from comity.procedures.catalogue import PROCEDURES
 
 
 class NotYours(LookupError):
@@ -45,6 +46,18 @@ def fetch(typed: str, keys: Iterable[str]) -> tuple[Matter, int]:
     if found is None or not seen:
         raise NotYours(f"Nothing with the reference {references.shown(reference)} is open to you.")
     return found, seen
+
+
+def words(entry: Entry, seen: int) -> dict[str, str] | None:
+    """What was said in words at an entry, as far as somebody who sees so much of the matter may read it.
+
+    None where the words have been erased.
+    """
+    if entry.level > seen:
+        return {}
+    said = Prose.objects.filter(entry=entry).values_list("words", flat=True).first()
+    step = PROCEDURES[entry.matter.procedure].step(entry.step)
+    return None if said is None else step.readable(said, seen)
 
 
 def entries(matter: Matter, seen: int) -> QuerySet[Entry]:

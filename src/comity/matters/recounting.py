@@ -21,7 +21,7 @@ def affected(council: Council) -> list[int]:
 def recount(council: Council, why: str, *, at: datetime) -> int:
     """Count the running deadlines of a council anew after a change of its calendar, and say how many moved.
 
-    A deadline that the change does not touch gets no entry; what has been decided and closed is left as it was.
+    A deadline that the change does not touch gets no entry; what is decided and closed stays as it was.
     Runs inside the caller's transaction, with the change itself.
     """
     moved = 0

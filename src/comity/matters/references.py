@@ -24,7 +24,7 @@ def new() -> str:
 
 
 def check(body: str) -> str:
-    """The check character of eight others: a weighted sum over the prime field of 31, so that swaps show too."""
+    """The check character of eight others: a weighted sum modulo the prime 31, so that swaps show too."""
     total = sum((place + 1) * ALPHABET.index(sign) for place, sign in enumerate(body))
     return ALPHABET[total % 31]
 

@@ -17,8 +17,7 @@ PARTS = ("handler", "rung", "asker", "support", "triage", "shared")
 def columns(state: State, procedure: Procedure) -> dict[str, object]:
     """The columns of a matter's row, as its state makes them."""
     facts = state.facts
-    counting = next((c for name in procedure.counts if (c := state.clock(name)) and not c.stopped), None)
-    first = next((c for c in state.clocks if c.clock in procedure.counts), None)
+    counting = state.counting(procedure.counts)
     return {
         "stage": state.stage,
         "kind": facts.get("kind") or procedure.name,
@@ -29,8 +28,8 @@ def columns(state: State, procedure: Procedure) -> dict[str, object]:
         "asker_id": facts.get("asker"),
         "handler_id": next((_post(p) for p in state.present("handler") if _post(p)), None),
         "emergency": facts.get("emergency") is True,
-        "due": _moment(counting.due) if counting and not counting.paused else None,
-        "promised": _moment(first.promised) if first else None,
+        "due": _moment(counting.due) if counting and counting.running else None,
+        "promised": _moment(counting.promised) if counting else None,
         "late": facts.get("late") is True,
         "held": state.count("hold"),
         "climbed": state.count("climb"),
@@ -75,10 +74,9 @@ def armed(state: State, procedure: Procedure) -> set[tuple[str, int, str, dateti
     for clock in state.clocks:
         if not clock.running:
             continue
-        if clock.due and clock.clock in procedure.runs_out:
-            rings.add(
-                (clock.clock, clock.round, procedure.runs_out[clock.clock], datetime.fromisoformat(clock.due))
-            )
+        out = procedure.runs_out.get(clock.clock)
+        if clock.due and out and state.facts.get(out.fact) is not True:
+            rings.add((clock.clock, clock.round, out.step, datetime.fromisoformat(clock.due)))
         if clock.reminder:
             rings.add((clock.clock, clock.round, "reminder", datetime.fromisoformat(clock.reminder)))
     return rings

@@ -11,16 +11,26 @@ from datetime import datetime
 
 from django.db import connection
 
-from comity.matters import references
 from comity.matters.files import Kept
-from comity.matters.models import Matter
+from comity.matters.models import Entry, Matter
+from comity.procedures.fields import LEVELS
+from comity.procedures.shape import Step
 
 PAGE = 25
 
 
-def put(matter: Matter, level: int, prose: Mapping[str, str], kept: Sequence[Kept]) -> None:
-    """Make the words of an entry findable for those who may read it."""
-    words = "\n".join((*prose.values(), *(one.name for one in kept), references.shown(matter.reference)))
+def put(matter: Matter, entry: Entry, step: Step, prose: Mapping[str, str], kept: Sequence[Kept]) -> None:
+    """Make the words of an entry findable, each for those who may read it."""
+    read: set[str] = set()
+    for level in range(entry.level, max(LEVELS.values()) + 1):
+        words = {name: text for name, text in step.readable(prose, level).items() if name not in read}
+        read |= set(words)
+        files = [one.name for one in kept] if level == entry.level else []
+        if words or files:
+            _put(matter, level, "\n".join((*words.values(), *files)))
+
+
+def _put(matter: Matter, level: int, words: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select search.put(%s, %s::smallint, %s, %s)", [matter.pk, level, words, matter.last])
 

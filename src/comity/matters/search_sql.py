@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-UP = [
+from typing import Any
+
+UP: list[Any] = [
     "CREATE SCHEMA search",
     """CREATE TABLE search.words (
         council_id bigint NOT NULL,
@@ -49,4 +51,4 @@ UP = [
     "GRANT EXECUTE ON FUNCTION search.put(bigint, smallint, text, timestamptz) TO comity_app",
     "GRANT EXECUTE ON FUNCTION search.find(text, timestamptz, bigint, integer) TO comity_app",
 ]
-DOWN = ["DROP SCHEMA search CASCADE"]
+DOWN: list[Any] = ["DROP SCHEMA search CASCADE"]

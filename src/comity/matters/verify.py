@@ -51,9 +51,7 @@ def _chain(council: Council, matter: Matter) -> Iterator[Flaw]:
             )
         if entry.pk not in salts:
             yield Flaw(matter.reference, entry.ordinal, "what was said is missing")
-        elif (
-            words[entry.pk] is not None and chain.said_digest(salts[entry.pk], words[entry.pk]) != entry.said
-        ):
+        elif (said := words[entry.pk]) is not None and chain.said_digest(salts[entry.pk], said) != entry.said:
             yield Flaw(matter.reference, entry.ordinal, "what was said is not what was written")
         previous, expected = entry.hash, entry.ordinal + 1
     if previous != matter.head or expected - 1 != matter.entries:

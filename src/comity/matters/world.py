@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from comity.council.calendars import calendar_of, day_of
-from comity.council.models import Council, GroupMembership, Holding, Person, Post
+from comity.council.models import Council, GroupMembership, Holding, Person, Post, Service, Term, Ward
 from comity.council.resolve import About, Answer, Body, Holders, Vacant, resolve
 from comity.council.standards import standards_of
 from comity.editions.models import Edition
 from comity.editions.shelf import pack_of
-from comity.procedures.fields import Said, Unheard
+from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import Route
 from comity.procedures.shape import Relation
 from comity.procedures.state import ClockState, State
@@ -36,7 +36,7 @@ TRIAGE = "role:democratic_services"
 
 
 class CouncilWorld:
-    """One council on one day, as a matter meets it. Everything it says is asked of the database and the packs."""
+    """One council on one day, as a matter meets it: its protocol, its calendar, its people."""
 
     def __init__(
         self, council: Council, edition: Edition, *, at: datetime, state: State, asker: Person | None
@@ -58,7 +58,7 @@ class CouncilWorld:
         return day_of(self.at)
 
     def decide(self, question: str, facts: Mapping[str, object]) -> Decision:
-        """The protocol's answer today, in the edition the matter began under, with the council's standards."""
+        """The protocol's answer today, in the matter's edition, with the council's own standards."""
         return deciding.decide(
             pack_of(self.edition),
             question,
@@ -80,7 +80,7 @@ class CouncilWorld:
         )
 
     def until(self, received: datetime, day: str, answers: Sequence[Decision]) -> Receipt:
-        """A day that somebody promised, counted as the working days until then. Raises Unheard for a closed day."""
+        """A day somebody promised, as the working days until then. Raises Unheard for a closed day."""
         wanted = date.fromisoformat(day)
         why = self.calendar.why_closed(wanted)
         if why:
@@ -132,7 +132,7 @@ class CouncilWorld:
         return Route(tuple(keys) or (self.triage_key,), tuple(passed))
 
     def about(self, state: State) -> About:
-        """What the matter is about, as `resolve` needs it: its service and ward, who asks, and who handles it."""
+        """What the matter is about, as `resolve` needs it."""
         posts = [int(p.key.partition(":")[2]) for p in state.present("handler") if p.key.startswith("post:")]
         officer = (
             Holding.objects.on(self.today).filter(post__in=posts).values_list("person_id", flat=True).first()
@@ -143,6 +143,24 @@ class CouncilWorld:
             asker=self.asker.pk if self.asker else None,
             officer=officer,
         )
+
+    def check(self, fields: Sequence[Field], said: Said) -> None:
+        """Refuse an id that is nobody's or nothing's here today: Raises Unheard for each such field."""
+        wrong = {
+            f.name: _NOT_HERE[f.kind] for f in fields if f.kind in _NOT_HERE and not self._known(f, said)
+        }
+        if wrong:
+            raise Unheard(wrong)
+
+    def _known(self, field: Field, said: Said) -> bool:
+        value = said.facts.get(field.name)
+        if value is None:
+            return True
+        asked = set(value) if isinstance(value, list) else {value}
+        rows = _TABLES[field.kind].objects.on(self.today).filter(council=self.council, pk__in=asked)
+        if field.kind in {"member", "members"}:
+            rows = rows.filter(kind="member")
+        return rows.count() == len(asked)
 
     @cached_property
     def triage_key(self) -> str:
@@ -161,7 +179,7 @@ class CouncilWorld:
         )
 
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
-        """The keys of those with whom the Member shares the matter. Raises Unheard where there is no ward to share in."""
+        """The keys of those with whom the Member shares it. Raises Unheard where there are none such."""
         share, ward = said.get("share"), state.facts.get("ward")
         if share in {"ward", "ward_group"} and ward is None:
             raise Unheard({"share": "It is about no ward, so there are no ward colleagues to share it with."})
@@ -190,6 +208,22 @@ class CouncilWorld:
     def working_minutes(self, clock: ClockState, until: datetime) -> int:
         """The working time between a clock's start and a moment, in minutes."""
         return int(working_time_between(datetime.fromisoformat(clock.started), until, self.calendar))
+
+
+_TABLES: Mapping[str, type[Term]] = {
+    "ward": Ward,
+    "service": Service,
+    "post": Post,
+    "member": Person,
+    "members": Person,
+}
+_NOT_HERE = {
+    "ward": "The council has no such ward today. Choose one of the list.",
+    "service": "The council has no such service today. Choose one of the list.",
+    "post": "The council has no such post today. Choose one of the list.",
+    "member": "There is no such Member today. Choose one of the list.",
+    "members": "Somebody you chose is no Member today. Choose from the list.",
+}
 
 
 def _sources(answers: Sequence[Decision]) -> tuple[tuple[str, tuple[str, ...], str], ...]:

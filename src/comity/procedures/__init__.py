@@ -1,1 +1,1 @@
-"""What can happen between Members and Officers: each procedure as a list of steps, pure and without a clock."""
+"""What can happen between Members and Officers: each procedure is a list of steps."""

@@ -22,7 +22,12 @@ Kind = Literal[
     "name",
 ]
 
-#: Kinds whose words are prose or personal data: kept apart from the chain, so that they can lawfully be erased.
+#: Who may read an entry or a part of it: all who see the matter, the Member's side and those who handle
+#: it, or only the latter.
+Audience = Literal["shared", "asker", "handling"]
+LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
+
+#: Kinds whose words are prose or personal data: kept apart from the chain, so that they can be erased.
 PROSE: frozenset[str] = frozenset({"line", "prose", "name"})
 LONGEST: Mapping[str, int] = {"line": 200, "name": 200, "prose": 20_000}
 
@@ -43,7 +48,7 @@ class Field:
     """One thing a person is asked at a step.
 
     `when` names other fields and the values under which this one is asked at all:
-    `(("topic", ("casework",)),)`.
+    `(("topic", ("casework",)),)`. `audience` is who may read the words, where fewer than the entry itself.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Field:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
+    audience: Audience | None = None
 
     @property
     def prose(self) -> bool:
@@ -127,11 +133,8 @@ def _value(item: Field, typed: object) -> object:
 def _words(item: Field, text: str) -> object:
     longest = LONGEST[item.kind]
     if len(text) > longest:
-        raise Unheard(
-            {
-                item.name: f"“{item.label}” holds {len(text):,} characters; {longest:,} fit. Shorten it or attach a file."
-            }
-        )
+        size = f"“{item.label}” holds {len(text):,} characters; {longest:,} fit."
+        raise Unheard({item.name: f"{size} Shorten it or attach a file."})
     if item.kind != "prose" and any(ord(sign) < 32 for sign in text):
         raise Unheard({item.name: f"“{item.label}” takes one line. Take out the line breaks."})
     return text.replace("\x00", "")

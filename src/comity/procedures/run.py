@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from comity.procedures.fields import Said, Unheard
-from comity.procedures.shape import LEVELS, ClockAct, Procedure, Relation, Step, Taker, refusal
+from comity.procedures.fields import LEVELS, Said, Unheard
+from comity.procedures.shape import ClockAct, Procedure, Relation, Step, Taker, listed, refusal
 from comity.procedures.state import ClockState, State, fold
 from comity.protocol.calendars import Receipt
 from comity.protocol.decision import Decision
 
 
 class NotOpen(Exception):
-    """This step may not be taken now; says why in a sentence, with the Decision where the protocol says so."""
+    """This step may not be taken now; says why, with the Decision where the protocol says so."""
 
     def __init__(self, reason: str, decision: Decision | None = None) -> None:
         super().__init__(reason)
@@ -42,7 +42,7 @@ class World(Protocol):
         """The protocol's answer today."""
 
     def due(self, received: datetime, answers: Sequence[Decision], calendar: str) -> Receipt:
-        """The deadline that the last of these answers gives, with the receipt; all of them are its sources."""
+        """The deadline that the last of these answers gives; all of them are the receipt's sources."""
 
     def until(self, received: datetime, day: str, answers: Sequence[Decision]) -> Receipt:
         """A deadline at the end of a day that somebody promised, as a receipt."""
@@ -76,48 +76,51 @@ class Taken:
     tells: tuple[Relation, ...]
 
 
-def take(
-    procedure: Procedure,
-    state: State,
-    step: Step,
-    said: Said,
-    taker: Taker,
-    world: World,
-    *,
-    at: datetime,
-    happened: datetime,
-) -> Taken:
-    """Work out what taking this step does, at the moment given.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A step that somebody wants to take: what they said, who they are to the matter, and when.
 
     `happened` is when it was said (for something logged afterwards), `at` when it is recorded.
-    Raises NotOpen, with the reason, where the step may not be taken; Unheard where a date does not fit.
     """
-    reason = refusal(step, state, taker.relations, procedure) if not step.opens() else _opening(step, taker)
+
+    step: Step
+    said: Said
+    taker: Taker
+    at: datetime
+    happened: datetime
+
+
+def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> Taken:
+    """Work out what taking a step does.
+
+    Raises NotOpen, with the reason, where it may not be taken; Unheard where a date does not fit.
+    """
+    step = attempt.step
+    reason = _opening(attempt) if step.opens() else refusal(step, state, attempt.taker.relations, procedure)
     if reason:
         raise NotOpen(reason)
-    decisions = _ask(step, state, said, taker, world)
-    ahead = fold([(step.name, {"facts": _facts(step, state, said)})], state)
-    clocks, timed = _clocks(step, state, ahead, said, decisions, world, at=at, happened=happened)
+    decisions = _ask(attempt, state, world)
+    facts = dict(step.sets(state, attempt.said)) if step.sets else {}
+    ahead = fold([(step.name, {"facts": facts})], state)
+    clocks, timed = _clocks(attempt, state, ahead, decisions, world)
     effects: dict[str, Any] = {
         "stage": step.to,
-        "facts": _facts(step, state, said),
+        "facts": facts,
         "clocks": clocks,
-        "parties": _parties(step, ahead, said, decisions, world),
+        "parties": _parties(attempt, ahead, decisions, world),
     }
     return Taken(fold([(step.name, effects)], state), effects, (*decisions, *timed), step.tells)
 
 
-def _opening(step: Step, taker: Taker) -> str | None:
-    return None if step.who & taker.relations else refusal(step, State(), taker.relations, _NOWHERE)
+def _opening(attempt: Attempt) -> str | None:
+    who = attempt.step.who
+    return None if who & attempt.taker.relations else f"Only {listed(who)} can do this."
 
 
-_NOWHERE = Procedure("", "", 0, (), frozenset(), {})
-
-
-def _ask(step: Step, state: State, said: Said, taker: Taker, world: World) -> tuple[Decision, ...]:
+def _ask(attempt: Attempt, state: State, world: World) -> tuple[Decision, ...]:
     answers = []
-    for asked in step.asks:
-        facts = asked.facts(state, said, taker)
+    for asked in attempt.step.asks:
+        facts = asked.facts(state, attempt.said, attempt.taker)
         if facts is None:
             continue
         decision = world.decide(asked.question, facts)
@@ -127,79 +130,56 @@ def _ask(step: Step, state: State, said: Said, taker: Taker, world: World) -> tu
     return tuple(answers)
 
 
-def _facts(step: Step, state: State, said: Said) -> dict[str, object]:
-    return dict(step.sets(state, said)) if step.sets else {}
-
-
 def _clocks(
-    step: Step,
-    before: State,
-    ahead: State,
-    said: Said,
-    decisions: Sequence[Decision],
-    world: World,
-    *,
-    at: datetime,
-    happened: datetime,
+    attempt: Attempt, before: State, ahead: State, decisions: Sequence[Decision], world: World
 ) -> tuple[list[dict[str, Any]], list[Decision]]:
     """What the step does to the clocks, and the `clock.target` answers it took."""
     lines: list[dict[str, Any]] = []
     targets: list[Decision] = []
-    for act in step.clocks:
-        if act.only and not act.only(before, said):
+    for act in attempt.step.clocks:
+        if act.only and not act.only(before, attempt.said):
             continue
-        if act.act in {"start", "renew"}:
-            answers = [d for d in decisions if d.question == act.question]
-            if not answers or answers[-1].within is None:
-                targets.append(world.decide("clock.target", {"clock": act.target or act.clock}))
-                answers.append(targets[-1])
-            begin = act.act == "start"
-            lines += (
-                _start(act, ahead, answers, world, happened)
-                if begin
-                else _renew(act, ahead, said, answers, world, at)
-            )
-        else:
-            lines += _go_on(act, ahead, world, at)
+        if act.act not in {"start", "renew"}:
+            lines += _go_on(act, ahead, world, attempt.at)
+            continue
+        answers = [d for d in decisions if d.question == act.question]
+        if not answers or answers[-1].within is None:
+            targets.append(world.decide("clock.target", {"clock": act.target or act.clock}))
+            answers.append(targets[-1])
+        begin = _start if act.act == "start" else _renew
+        lines += begin(act, ahead, answers, world, attempt)
     return lines, targets
 
 
 def _start(
-    act: ClockAct, state: State, answers: Sequence[Decision], world: World, happened: datetime
+    act: ClockAct, state: State, answers: Sequence[Decision], world: World, attempt: Attempt
 ) -> list[dict[str, Any]]:
     clock = state.clock(act.clock)
     opened = state.facts.get("received")
-    received = datetime.fromisoformat(opened) if act.from_opening and isinstance(opened, str) else happened
+    from_opening = act.from_opening and isinstance(opened, str)
+    received = datetime.fromisoformat(str(opened)) if from_opening else attempt.happened
     receipt = world.due(received, answers, act.calendar)
-    line = {
-        "clock": act.clock,
-        "round": clock.round + 1 if clock else 1,
-        "act": "start",
-        "at": received.isoformat(),
-    }
+    number = clock.round + 1 if clock else 1
+    line = {"clock": act.clock, "round": number, "act": "start", "at": received.isoformat()}
     return [line | _dates(receipt, act, world)]
 
 
 def _renew(
-    act: ClockAct, state: State, said: Said, answers: Sequence[Decision], world: World, at: datetime
+    act: ClockAct, state: State, answers: Sequence[Decision], world: World, attempt: Attempt
 ) -> list[dict[str, Any]]:
     clock = state.clock(act.clock)
     if clock is None or clock.stopped is not None:
         return []
-    furthest = world.due(at, answers, act.calendar)
-    promised = world.until(at, str(said.get(act.date_field)), answers)
-    if furthest.due is not None and promised.due is not None:
-        if promised.due > furthest.due:
-            latest = f"{furthest.due:%-d %B %Y}"
-            raise Unheard(
-                {act.date_field: f"The new date may be no later than {latest}. {answers[-1].because}"}
-            )
-        if promised.due <= at:
-            raise Unheard({act.date_field: "The new date must lie ahead."})
-    return [_line(act, clock, at) | _dates(promised, act, world)]
+    furthest = world.due(attempt.at, answers, act.calendar)
+    promised = world.until(attempt.at, str(attempt.said.get(act.date_field)), answers)
+    if furthest.due is not None and promised.due is not None and promised.due > furthest.due:
+        latest = f"The new date may be no later than {furthest.due:%-d %B %Y}."
+        raise Unheard({act.date_field: f"{latest} {answers[-1].because}"})
+    return [_line(act, clock, attempt.at) | _dates(promised, act, world)]
 
 
 def _go_on(act: ClockAct, state: State, world: World, at: datetime) -> list[dict[str, Any]]:
+    """Stop, pause, resume or recount a clock that runs; nothing where it does not."""
     clock = state.clock(act.clock)
     if clock is None or clock.stopped is not None:
         return []
@@ -231,20 +211,18 @@ def _dates(receipt: Receipt, act: ClockAct, world: World) -> dict[str, Any]:
 
 
 def _parties(
-    step: Step, ahead: State, said: Said, decisions: tuple[Decision, ...], world: World
+    attempt: Attempt, ahead: State, decisions: tuple[Decision, ...], world: World
 ) -> list[dict[str, Any]]:
+    step, said = attempt.step, attempt.said
     acts: list[dict[str, Any]] = []
     if step.opens():
         acts += [_joins(relation, key) for relation, key in world.standing()]
-    if step.moves == "share" or step.opens():
-        acts += [{"act": "end", "relation": "shared"}] if not step.opens() else []
+    if step.opens() or step.moves == "share":
+        acts += [] if step.opens() else [{"act": "end", "relation": "shared"}]
         acts += [_joins("shared", key) for key in world.shared_with(ahead, said)]
-    if step.moves in {"route", "post"} and step.adds:
-        keys = (
-            world.route(decisions[0], ahead, said).keys
-            if step.moves == "route"
-            else (f"post:{said.get('post')}",)
-        )
+    if step.adds and step.moves in {"route", "post"}:
+        routed = step.moves == "route"
+        keys = world.route(decisions[0], ahead, said).keys if routed else (f"post:{said.get('post')}",)
         acts += [{"act": "end", "relation": "handler"}] if step.adds == "handler" and not step.opens() else []
         acts += [_joins(step.adds, key) for key in keys]
     return acts

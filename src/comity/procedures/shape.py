@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from comity.procedures.fields import Field, Said
+from comity.procedures.fields import LEVELS, Audience, Field, Said
 from comity.procedures.state import State
 
 #: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time.
 Relation = Literal["asker", "support", "handler", "rung", "triage", "officer", "member", "shared", "system"]
 
-#: Who may read an entry: everybody who sees the matter, the Member's side and those who handle it, or the latter alone.
-Audience = Literal["shared", "asker", "handling"]
-LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
-
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes a step: how they stand to the matter, and whether they are senior in the service concerned."""
+    """Who takes a step: how they stand to the matter, and whether they are senior in its service."""
 
     relations: frozenset[Relation]
     senior: bool = False
 
 
+AudienceOf = Callable[[State, Said], Audience]
 FactsOf = Callable[[State, Said, Taker], Mapping[str, object] | None]
 
 
@@ -84,7 +81,7 @@ class Step:
     clocks: tuple[ClockAct, ...] = ()
     adds: Relation | Literal[""] = ""
     tells: tuple[Relation, ...] = ()
-    audience: Audience = "shared"
+    audience: Audience | AudienceOf = "shared"
     sets: Callable[[State, Said], Mapping[str, object]] | None = None
     moves: Literal["", "route", "share", "post"] = ""
     closed_because: Callable[[State, Said], str | None] | None = None
@@ -95,13 +92,29 @@ class Step:
         """Whether this step begins a matter."""
         return not self.at
 
+    def level(self, state: State, said: Said) -> int:
+        """How much of a matter one must see to read the entry, from 1 (what is shared) to 3 (all)."""
+        return LEVELS[self.audience(state, said) if callable(self.audience) else self.audience]
+
+    def readable(self, words: Mapping[str, str], seen: int) -> dict[str, str]:
+        """What was said in words, as far as somebody who sees so much of the matter may read it."""
+        kept_back = {f.name for f in self.says if f.audience and LEVELS[f.audience] > seen}
+        return {name: text for name, text in words.items() if name not in kept_back}
+
+
+class RunsOut(NamedTuple):
+    """What the product does by itself when a clock runs out: the step, and the fact that it then knows."""
+
+    step: str
+    fact: str
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """Everything that can happen in one kind of business, in the order of a page.
 
     `waits_for` says at each stage for whom the matter waits; `runs_out` names the step that the
-    product takes by itself when a clock runs out; `counts` are the clocks whose time is the matter's due date.
+    product takes by itself when a clock runs out; `counts` are the clocks that give the matter its due date.
     """
 
     name: str
@@ -111,7 +124,7 @@ class Procedure:
     open_stages: frozenset[str]
     stage_names: Mapping[str, str]
     waits_for: Mapping[str, frozenset[Relation]] = field(default_factory=dict)
-    runs_out: Mapping[str, str] = field(default_factory=dict)
+    runs_out: Mapping[str, RunsOut] = field(default_factory=dict)
     counts: tuple[str, ...] = ()
 
     def step(self, name: str) -> Step:
@@ -129,7 +142,7 @@ def refusal(step: Step, state: State, relations: frozenset[Relation], procedure:
     itself says is asked when the step is taken (see `Asked.gate`).
     """
     if not relations & step.who:
-        return f"Only {_listed(step.who)} can do this."
+        return f"Only {listed(step.who)} can do this."
     if state.stage not in step.at:
         here = procedure.stage_names.get(state.stage, state.stage)
         return f"This cannot be done while the matter is {here.lower()}."
@@ -149,6 +162,7 @@ _WHO: Mapping[Relation, str] = {
 }
 
 
-def _listed(who: frozenset[Relation]) -> str:
+def listed(who: frozenset[Relation]) -> str:
+    """Those who may take a step, in words: "the Member who asked or staff who support that Member"."""
     names = [text for relation, text in _WHO.items() if relation in who]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]

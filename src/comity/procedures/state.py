@@ -64,6 +64,11 @@ class State:
         found = [c for c in self.clocks if c.clock == name]
         return max(found, key=lambda c: c.round) if found else None
 
+    def counting(self, names: tuple[str, ...]) -> ClockState | None:
+        """Of the clocks with these names, the one that was started last."""
+        found = [c for c in self.clocks if c.clock in names]
+        return found[-1] if found else None
+
     def overdue(self, name: str, at: datetime) -> bool:
         """Whether this clock is running and its time has passed at the moment given."""
         clock = self.clock(name)

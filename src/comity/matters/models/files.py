@@ -10,7 +10,7 @@ from comity.council.models import Scoped, inside
 
 
 class Document(Scoped):
-    """A file somebody attached: its name (which may be erased), and the digest by which its bytes are kept."""
+    """A file somebody attached: its name (which may be erased), and the digest of its bytes."""
 
     matter = inside("matters.Matter", related_name="documents")
     entry = inside("matters.Entry", related_name="documents")

@@ -12,8 +12,9 @@ from comity.council.models import Scoped, inside
 class Letter(Scoped):
     """A letter to one person, held for office hours where it is an officer's, sent or dropped by the worker.
 
-    `kind` is why it goes out: for a step that was taken, or as a reminder. `claimed` is until when a worker is at it; `level` is how much of the matter its reader must be
-    allowed to see at the moment of sending, or it is dropped and says why.
+    `kind` is why it goes out: for a step that was taken, or as a reminder. `claimed` is until when a
+    worker is at it; `level` is how much of the matter its reader must be allowed to see at the moment of
+    sending, or it is dropped and says why.
     """
 
     matter = inside("matters.Matter", related_name="letters")

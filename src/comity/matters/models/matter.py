@@ -74,7 +74,7 @@ class Party(Scoped):
 
 
 class Sight(Scoped):
-    """Which key sees which matter, how much of it, and in what part: derived from the parties, never the truth.
+    """Which key sees which matter, how much of it, and in what part: derived from the parties.
 
     `level` is the most that the key sees: 1 what is shared, 2 the Member's side, 3 those who handle it.
     `part` is the most active relation behind the key. `waits` says that the matter waits for this part.

@@ -88,7 +88,6 @@ STEPS = (
         at=frozenset({"asked_back"}),
         to="waiting",
         clocks=(ClockAct("reply", "resume", reminds=True),),
-        audience="asker",
         tells=("handler",),
         files=True,
     ),
@@ -99,7 +98,6 @@ STEPS = (
         stages.ASKING,
         says.WORDS,
         at=stages.WAITING,
-        audience="asker",
         tells=("handler",),
         files=True,
     ),
@@ -115,9 +113,8 @@ STEPS = (
         adds="rung",
         closed_because=_no_climb,
         tells=("rung", "handler"),
-        clocks=(ClockAct("rung", "start", target="rung"),),
+        clocks=(ClockAct("rung", "stop"), ClockAct("rung", "start", target="rung")),
         sets=lambda state, said: {"rung_late": False},
-        audience="asker",
     ),
     Step(
         "share",
@@ -128,7 +125,6 @@ STEPS = (
         at=stages.OPEN | stages.CLOSED,
         moves="share",
         sets=_shared,
-        audience="asker",
     ),
     Step(
         "withdraw",
@@ -141,7 +137,6 @@ STEPS = (
         clocks=stages.STOP,
         sets=_withdrawn,
         tells=("handler",),
-        audience="asker",
     ),
     Step(
         "reopen",
@@ -157,6 +152,5 @@ STEPS = (
         files=True,
         clocks=(ClockAct("follow_up", "stop"), *stages.BEGIN),
         sets=_reopened,
-        audience="asker",
     ),
 )

@@ -23,7 +23,7 @@ def _nothing(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
 
 
 def _count(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
-    """How many holding replies there are with this one, in this round; the third counts for all later ones."""
+    """Which holding reply of this round this is; the third stands for all later ones."""
     clock = state.clock("reply")
     return {"count": min((clock.renewed if clock else 0) + 1, 3)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comity.procedures.enquiry import asks, says, stages
-from comity.procedures.fields import Said
+from comity.procedures.fields import Audience, Said
 from comity.procedures.shape import ClockAct, Step
 from comity.procedures.state import State
 
@@ -34,8 +34,13 @@ def _is_foi(state: State, said: Said) -> bool:
     return said.get("kind") == "foi"
 
 
-def _no_consent(state: State, said: Said) -> str | None:
-    return None if state.facts.get("topic") == "casework" else "Consent is asked only in casework."
+def _personal(state: State, said: Said) -> Audience:
+    """Personal information is for the Member who asked, not for those with whom the matter is shared."""
+    return "shared" if said.get("personal") == "none" else "asker"
+
+
+def _casework(state: State, said: Said) -> Audience:
+    return "asker" if state.facts.get("topic") == "casework" else "shared"
 
 
 def _no_consent_asked(state: State, said: Said) -> str | None:
@@ -60,7 +65,7 @@ STEPS = (
         asks=(asks.DISCLOSE,),
         clocks=stages.CLOSE,
         sets=_answered,
-        audience="asker",
+        audience=_personal,
         tells=("asker",),
     ),
     Step(
@@ -84,6 +89,7 @@ STEPS = (
         tells=("asker",),
         sets=lambda state, said: {"late": False},
         clocks=(
+            ClockAct("rung", "stop"),
             ClockAct(
                 "reply",
                 "renew",
@@ -103,7 +109,7 @@ STEPS = (
         at=stages.WAITING,
         to="asked_back",
         clocks=(ClockAct("reply", "pause"),),
-        audience="asker",
+        audience=_casework,
         tells=("asker",),
         files=True,
     ),
@@ -114,7 +120,7 @@ STEPS = (
         stages.HANDLING,
         says.REQUEST_CONSENT,
         at=stages.WAITING,
-        closed_because=_no_consent,
+        sets=lambda state, said: {"consent_late": None},
         audience="asker",
         tells=("asker",),
         clocks=(ClockAct("consent", "start", target="consent"),),
@@ -144,7 +150,6 @@ STEPS = (
         clocks=stages.CLOSE,
         sets=_refused,
         tells=("asker",),
-        audience="asker",
     ),
     Step(
         "not_ours",
@@ -157,7 +162,6 @@ STEPS = (
         clocks=stages.CLOSE,
         sets=_not_ours,
         tells=("asker",),
-        audience="asker",
     ),
     Step(
         "hand_over",
@@ -169,7 +173,6 @@ STEPS = (
         moves="post",
         adds="handler",
         tells=("handler", "asker"),
-        audience="handling",
     ),
     Step(
         "convert",
@@ -182,7 +185,6 @@ STEPS = (
         asks=(asks.PUBLIC_ACCESS,),
         closed_because=_is_foi_already,
         tells=("asker", "handler"),
-        audience="asker",
         clocks=(
             ClockAct("reply", "stop", only=_is_foi),
             ClockAct(

@@ -57,7 +57,8 @@ QUESTION = (
         "For whom do you ask?",
         "name",
         when=_CASEWORK,
-        hint="The constituent’s name. Only those who handle this will see it, and you.",
+        hint="The constituent’s name. Only you and those who handle this will see it.",
+        audience="asker",
     ),
     Field("lives_in_members_ward", "Do they live in the ward you represent?", "yes_no", when=_CASEWORK),
     Field("says_represents_them", "Are you acting for them, at their request?", "yes_no", when=_CASEWORK),
@@ -138,7 +139,8 @@ HAND_OVER = (
         "reason",
         "Why?",
         "prose",
-        hint="The Member sees who has it now; your reason is for those who handle it.",
+        hint="The Member sees who has it now. Your reason is for those who handle it.",
+        audience="handling",
     ),
 )
 CONVERT = (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from comity.procedures.enquiry import says, stages
-from comity.procedures.shape import ClockAct, Step
+from comity.procedures.shape import ClockAct, RunsOut, Step
 
 #: What the product does when each clock runs out.
 RUNS_OUT = {
-    "reply": "late",
-    "foi": "late",
-    "rung": "rung_late",
-    "consent": "consent_late",
-    "follow_up": "window_over",
+    "reply": RunsOut("late", "late"),
+    "foi": RunsOut("late", "late"),
+    "rung": RunsOut("rung_late", "rung_late"),
+    "consent": RunsOut("consent_late", "consent_late"),
+    "follow_up": RunsOut("window_over", "window_over"),
 }
 COUNTS = ("foi", "reply")
 _RECOUNT = tuple(
@@ -44,6 +44,7 @@ STEPS = (
         "no word on consent came in time",
         stages.ITSELF,
         at=stages.OPEN,
+        sets=lambda state, said: {"consent_late": True},
         tells=("handler", "asker"),
         audience="asker",
     ),
