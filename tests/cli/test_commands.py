@@ -119,6 +119,12 @@ def test_lint_says_what_is_wrong_and_ends_with_one(
     assert {"code", "severity", "file", "line", "what", "mend"} == set(json.loads(out)[0])
 
 
+def test_lint_without_a_pack_proves_what_lies_beneath_every_pack(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = typed(capsys, "lint")
+    assert code == 0
+    assert "law, house and vocabulary: 0 to be mended" in out
+
+
 def test_packs_lists_the_five(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = typed(capsys, "packs")
     assert code == 0

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.protocol import deciding, layers, packs, tables, vocabulary
@@ -266,6 +266,7 @@ def test_a_standard_that_is_not_of_the_vocabulary_is_refused() -> None:
         layers.standard("Us", "notice.photo", {"outcome": "alow", "because": "So."})
 
 
+@settings(deadline=None)
 @given(case=cases())
 def test_the_same_question_always_has_the_same_answer(
     sound: Pack, careful: Layers, case: tuple[str, Any]
@@ -276,6 +277,7 @@ def test_the_same_question_always_has_the_same_answer(
     assert decide(sound, question, dict(reversed(facts.items())), layers=careful) == fresh
 
 
+@settings(deadline=None)
 @given(case=cases())
 def test_a_decision_is_the_same_after_the_record_has_kept_it(
     sound: Pack, careful: Layers, case: tuple[str, Any]
@@ -286,6 +288,7 @@ def test_a_decision_is_the_same_after_the_record_has_kept_it(
     assert list(kept.facts) == list(answer.facts)
 
 
+@settings(deadline=None)
 @given(case=cases(), other=cases(), data=st.data())
 def test_a_rule_for_other_facts_never_changes_an_answer(
     sound: Pack, careful: Layers, case: tuple[str, Any], other: tuple[str, Any], data: st.DataObject

@@ -30,12 +30,21 @@ def test_it_names_the_councils_own_posts_and_the_clauses(answer: Decision, sound
     ("change", "says"),
     [
         ({"within": Within("working_days", 1)}, "within 1 working day."),
-        ({"within": Within("hours", 48), "from_": "before_event"}, "at least 48 hours beforehand"),
+        ({"within": Within("hours", 48), "from_": "before_event"}, ", at least 48 hours beforehand"),
         ({"to": ("clerk", "hr_director"), "to_mode": "all"}, "to the Clerk and the HR Director"),
         ({"to": ("clerk", "hr_director"), "to_mode": "any"}, "to the Clerk or the HR Director"),
         ({"to": ("clerk", "hr_director"), "to_mode": "in_order"}, "to the Clerk, then the HR Director"),
         ({"consult": ("monitoring_officer",)}, "after consulting the Monitoring Officer"),
-        ({"by": ("chief_executive",)}, "by the Chief Executive"),
+        ({"by": ("chief_executive",)}, "; it falls to the Chief Executive to send it on."),
+        (
+            {"outcome": "require", "by": ("officer",)},
+            "must be done by the Officer, addressed to the Director",
+        ),
+        (
+            {"outcome": "hold", "by": ("officer",)},
+            "This waits for the Director of the service concerned; it falls",
+        ),
+        ({"outcome": "refuse", "to": ("clerk",)}, "This may not be done; turn to the Clerk"),
         ({"limits": ("need_to_know",)}, "What it keeps to: need to know."),
         ({"cites": ("2.1",)}, "(clause 2.1)"),
         ({"outcome": "discourage"}, "The advice is against this"),

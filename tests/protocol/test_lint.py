@@ -19,6 +19,7 @@ from comity.protocol.lint import (
     Finding,
     Holdings,
     lint,
+    lint_beneath,
     lint_vocabulary,
 )
 
@@ -390,6 +391,69 @@ def test_the_gravest_come_first(files: dict[str, bytes], careful: Layers) -> Non
     order = [SEVERITIES.index(finding.severity) for finding in found]
     assert order == sorted(order)
     assert {"tie", "never-wins", "silent"} <= {finding.code for finding in found}
+
+
+HIDDEN = """
+[["role.dual"]]
+when    = { paid = true, short_term = false, kind = "parish" }
+outcome = "allow"
+cites   = ["An Act s.1"]
+because = "An exception for parishes, not marked so."
+"""
+TIED = """
+[["role.dual"]]
+when    = { kind = "parish" }
+outcome = "refuse"
+cites   = ["An Act s.2"]
+because = "For parishes."
+
+[["role.dual"]]
+when    = { governance = "parish" }
+outcome = "allow"
+cites   = ["An Act s.3"]
+because = "For parishes too."
+"""
+NEVER = """
+[["notice.photo"]]
+outcome = "allow"
+cites   = ["An Act s.4"]
+because = "In force for no day."
+in_force_from  = 2024-01-01
+in_force_until = 2023-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("law", "told", "line_says"),
+    [
+        (HIDDEN, ("law-hidden", WARNING), "role.dual"),
+        (TIED, ("tie", ERROR), "role.dual"),
+        (NEVER, ("never-applies", ERROR), "notice.photo"),
+        (
+            '[["role.dual"]]\noutcome = "alow"\ncites = ["An Act"]\nbecause = "So."',
+            ("cannot-read", ERROR),
+            "alow",
+        ),
+    ],
+)
+def test_faults_in_the_law_are_found_for_whatever_council(
+    law_text: bytes, house_text: bytes, law: str, told: tuple[str, str], line_says: str
+) -> None:
+    text = law_text.decode() + law
+    found = of(lint_beneath(layers.read(text.encode(), house_text, vocabulary.load())), told[0])
+    assert {finding.severity for finding in found} == {told[1]}
+    assert line_says in text.splitlines()[(found[0].line or 0) - 1]
+
+
+def test_a_house_default_that_never_wins_is_found(law_text: bytes, house_text: bytes) -> None:
+    asked = rule("role.dual", "when = { paid = true }") + rule("role.dual", "when = { paid = false }")
+    beneath = layers.read(law_text, house_text + asked.encode(), vocabulary.load())
+    found = of(lint_beneath(beneath), "never-wins")
+    assert [(finding.file, finding.severity) for finding in found] == [("house.toml", WARNING)]
+
+
+def test_sound_layers_are_clean(careful: Layers) -> None:
+    assert lint_beneath(careful) == ()
 
 
 VOCABULARY = """

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.protocol import clauses, packs
@@ -31,6 +31,7 @@ def test_export_and_import_lose_nothing(sound: Pack, tmp_path: Path) -> None:
     assert again.rules == sound.rules
 
 
+@settings(deadline=None)
 @given(extra=st.binary(max_size=40), name=st.sampled_from(packs.FILES))
 def test_any_change_to_any_file_changes_the_digest(sound: Pack, extra: bytes, name: str) -> None:
     changed = {**sound.export(), name: sound.files[name] + extra}

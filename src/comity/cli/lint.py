@@ -6,11 +6,10 @@ import argparse
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from comity.cli import asking
-from comity.protocol import packs
-from comity.protocol.lint import ERROR, INFO, SEVERITIES, Finding, lint
+from comity.protocol import packs, vocabulary
+from comity.protocol.lint import ERROR, INFO, SEVERITIES, Finding, lint, lint_beneath, lint_vocabulary
 
 NAME = "lint"
 HELP = "whether a pack is sound: contradictions, gaps, ladders, clauses, examples"
@@ -24,8 +23,13 @@ _TITLES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """PACK [--json] [--all] [--on DATE]"""
-    parser.add_argument("pack", help='a pack ("coventry", "coventry/2017-12") or its folder')
+    """[PACK] [--json] [--all] [--on DATE]"""
+    parser.add_argument(
+        "pack",
+        nargs="?",
+        help='a pack ("coventry", "coventry/2017-12") or its folder; '
+        "where left out, the law, the house defaults and the vocabulary beneath every pack",
+    )
     parser.add_argument("--json", action="store_true", help="print every finding as JSON")
     parser.add_argument("--all", action="store_true", help="print what is merely worth knowing, too")
     parser.add_argument(
@@ -36,17 +40,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 where there is an error."""
     on = asking.day(options.on) if options.on else datetime.now(UTC).astimezone().date()
-    folder = asking.folder(options.pack)
-    place = folder.resolve()
-    found = lint(packs.files_of(folder), slug=place.parent.name, folder=place.name, on=on)
+    if options.pack:
+        place = asking.folder(options.pack).resolve()
+        name = f"{place.parent.name}/{place.name}"
+        found = lint(packs.files_of(place), slug=place.parent.name, folder=place.name, on=on)
+    else:
+        name = "law, house and vocabulary"
+        found = (*lint_beneath(on=on), *lint_vocabulary(vocabulary.source()))
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
     else:
-        _print(found, folder, everything=options.all)
+        _print(found, name, everything=options.all)
     return int(any(finding.severity == ERROR for finding in found))
 
 
-def _print(found: Sequence[Finding], folder: Path, *, everything: bool) -> None:
+def _print(found: Sequence[Finding], name: str, *, everything: bool) -> None:
     counts = []
     for severity in SEVERITIES:
         these = [finding for finding in found if finding.severity == severity]
@@ -57,7 +65,7 @@ def _print(found: Sequence[Finding], folder: Path, *, everything: bool) -> None:
                 _print_one(finding)
             print()
     hint = "" if everything else " (--all shows what is worth knowing)"
-    print(f"{folder.parent.name}/{folder.name}: {', '.join(counts)}{hint}")
+    print(f"{name}: {', '.join(counts)}{hint}")
 
 
 def _print_one(finding: Finding) -> None:

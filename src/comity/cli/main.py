@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("lint", "comity.cli.lint"),
     ("packs", "comity.cli.packs"),
     ("reference", "comity.cli.reference"),
+    ("web", "comity.cli.web"),
 )
 
 DONE, FAULTY, REFUSED = 0, 1, 2

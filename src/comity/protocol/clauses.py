@@ -57,7 +57,7 @@ class Statement:
 def read(source: bytes) -> tuple[tuple[Clause, ...], tuple[ProtocolError, ...]]:
     """The clauses of protocol.md in order, and what cannot be cited in it."""
     found: list[Clause] = []
-    faults: list[ProtocolError] = []
+    faults = _undecoded(source)
     headings: list[Heading] = []
     parts: list[str] | None = None
     for number, line in enumerate(source.decode("utf-8", "replace").splitlines(), 1):
@@ -84,6 +84,15 @@ def read(source: bytes) -> tuple[tuple[Clause, ...], tuple[ProtocolError, ...]]:
             last = found[-1]
             found[-1] = Clause(last.reference, "\n".join(parts).strip(), last.headings, last.line)
     return tuple(found), (*faults, *_twice(found))
+
+
+def _undecoded(source: bytes) -> list[ProtocolError]:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        return [ProtocolError("this is not UTF-8 text", file=PROTOCOL, line=line, mend="Save it as UTF-8.")]
+    return []
 
 
 def _twice(found: list[Clause]) -> list[ProtocolError]:

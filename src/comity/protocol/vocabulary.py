@@ -143,11 +143,11 @@ class Vocabulary:
         return found
 
 
-def read(source: bytes, *, file: str = FILE) -> Vocabulary:
+def read(text: bytes, *, file: str = FILE) -> Vocabulary:
     """A vocabulary from its YAML text. Raises ProtocolError where it cannot be read."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        tree = yaml.load(source, Loader=loader)  # noqa: S506 - the safe loader, in C where there is one
+        tree = yaml.load(text, Loader=loader)  # noqa: S506 - the safe loader, in C where there is one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
@@ -157,7 +157,7 @@ def read(source: bytes, *, file: str = FILE) -> Vocabulary:
         raise ProtocolError(f"the vocabulary has these parts: {listed(sorted(parts), 'and')}", file=file)
     words = {part: MappingProxyType(_words(tree, part, file)) for part in sorted(parts - {"questions"})}
     questions = {name: _question(name, body, file) for name, body in tree["questions"].items()}
-    digest = hashlib.sha256(source).hexdigest()
+    digest = hashlib.sha256(text).hexdigest()
     return Vocabulary(**words, questions=MappingProxyType(questions), digest=digest)
 
 
@@ -189,7 +189,12 @@ def _fact(question: str, name: str, values: Any, file: str) -> Fact:
     return Fact(name=name, values=tuple(values))
 
 
+def source() -> bytes:
+    """The text of the vocabulary that comes with Comity."""
+    return (Path(__file__).parent / "data" / FILE).read_bytes()
+
+
 @lru_cache(maxsize=1)
 def load() -> Vocabulary:
     """The vocabulary that comes with Comity."""
-    return read((Path(__file__).parent / "data" / FILE).read_bytes())
+    return read(source())

@@ -34,13 +34,14 @@ _NARROW = {
     "own_ward": "of the ward concerned",
     "own_service": "of the service concerned",
 }
-_OPENINGS = {
-    "allow": "This may be done",
-    "require": "This must be done",
-    "refuse": "This may not be done",
-    "refer": "This goes on",
-    "hold": "This waits",
-    "discourage": "The advice is against this, though it is not forbidden",
+# For each outcome: how it opens, what leads to the posts in `to`, and to those in `by`.
+_SHAPES = {
+    "allow": ("This may be done", ", addressed to {}", " by {}"),
+    "require": ("This must be done", ", addressed to {}", " by {}"),
+    "refuse": ("This may not be done", "; turn to {} instead", "; it falls to {} to say so"),
+    "refer": ("This goes on", " to {}", "; it falls to {} to send it on"),
+    "hold": ("This waits", " for {}", "; it falls to {} to see to it"),
+    "discourage": ("The advice is against this", "; turn to {} instead", "; it falls to {} to say so"),
 }
 
 
@@ -115,19 +116,19 @@ def sentence(decision: Decision, names: Mapping[str, str]) -> str:
 
 
 def _opening(decision: Decision, names: Mapping[str, str]) -> str:
-    said = [_OPENINGS[decision.outcome]]
-    if decision.by:
-        said.append(f"by {posts(decision.by, names)}")
-    if decision.to:
-        said.append(f"to {posts(decision.to, names, _joint(decision.to_mode))}")
-        if decision.narrow:
-            said.append(_NARROW[decision.narrow])
+    opening, to, by = _SHAPES[decision.outcome]
+    said_by = by.format(posts(decision.by, names)) if decision.by else ""
+    addressed = posts(decision.to, names, _joint(decision.to_mode))
+    if decision.narrow:
+        addressed += f" {_NARROW[decision.narrow]}"
+    parts = [to.format(addressed)] if decision.to else []
     when = timing(decision)
     if when:
-        said.append(when)
+        parts.append(f", {when}" if decision.to else f" {when}")
     if decision.consult:
-        said.append(f"after consulting {posts(decision.consult, names)}")
-    return " ".join(said)
+        parts.append(f", after consulting {posts(decision.consult, names)}")
+    done_by = decision.outcome in ("allow", "require")
+    return opening + "".join([said_by, *parts] if done_by else [*parts, said_by])
 
 
 def _joint(mode: str) -> str:

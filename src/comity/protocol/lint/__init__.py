@@ -28,6 +28,7 @@ __all__ = [
     "Finding",
     "Holdings",
     "lint",
+    "lint_beneath",
     "lint_vocabulary",
 ]
 
@@ -61,6 +62,12 @@ def lint(
         found += _tried(tried, Reading(pack, layers, on=on))
     found += beneath.law(layers, on)
     return in_order(found)
+
+
+def lint_beneath(layers: Layers | None = None, *, on: date | None = None) -> tuple[Finding, ...]:
+    """Everything wrong with the law and the house, whatever the council, or worth knowing about them."""
+    layers = layers if layers is not None else beneath_all.shipped()
+    return in_order([*beneath.layers_proved(layers), *beneath.law(layers, on)])
 
 
 def lint_vocabulary(source: bytes) -> tuple[Finding, ...]:

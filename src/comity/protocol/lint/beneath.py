@@ -15,7 +15,7 @@ from comity.protocol.lint.findings import ERROR, PERSON, WARNING, Finding, in_or
 from comity.protocol.lint.walk import never, ties, walk
 from comity.protocol.packs import About, Pack
 from comity.protocol.rules import Rule
-from comity.protocol.vocabulary import GOVERNANCES, JURISDICTIONS, KINDS
+from comity.protocol.vocabulary import GOVERNANCES, JURISDICTIONS, KINDS, Value
 
 _NAME = re.compile(r"^ *([a-z][a-z0-9_.]*):")
 _QUESTION = re.compile(r"^[a-z]+\.[a-z_]+$")
@@ -47,26 +47,59 @@ def layers_read(layers: Layers) -> Iterator[Finding]:
 
 
 def layers_proved(layers: Layers) -> tuple[Finding, ...]:
-    """Contradictions in the law and the house for any kind of council, and rules that never win anywhere."""
-    found: list[Finding] = []
-    fitted: set[Rule] = set()
+    """The law and the house, walked for every kind of council.
+
+    Finds contradictions, rules that can never apply or never win, and law that another law hides.
+    """
+    found = [unread(fault) for fault in layers.faults]
     won: set[Rule] = set()
-    for kind, governance, jurisdiction in product(KINDS, GOVERNANCES, JURISDICTIONS):
-        reading = Reading(_nobody(kind, governance, jurisdiction), layers)
+    shut_out: dict[Rule, Rule] = {}
+    for council in _councils(layers):
+        reading = Reading(council, layers)
         for question in layers.vocabulary.questions.values():
             done = walk(reading, question)
             found += ties(done)
-            fitted |= done.fitted
             won |= done.won
-    standing = [rule for rule in (*layers.law, *layers.house) if rule.stands(None)]
-    found += never(standing, fitted, won)
+            shut_out |= done.shut_out
+    found += _ended_before_it_began(layers)
+    found += _hidden(shut_out)
+    found += never([rule for rule in (*layers.law, *layers.house) if rule.stands(None)], won)
     return in_order(found)
 
 
-def _nobody(kind: str, governance: str, jurisdiction: str) -> Pack:
-    """A protocol that says nothing, of a council of this kind."""
-    about = About("", "", kind, governance, jurisdiction, "", "", "", None, "", {})
-    return Pack("", "", "", about, (), {})
+def _ended_before_it_began(layers: Layers) -> Iterator[Finding]:
+    for rule in layers.law:
+        if rule.in_force_from and rule.in_force_until and rule.in_force_until < rule.in_force_from:
+            what = "this law can never apply: it ends before it begins"
+            mend = "Mend in_force_from or in_force_until."
+            yield Finding("never-applies", ERROR, rule.file, rule.line, what, mend)
+
+
+def _hidden(shut_out: dict[Rule, Rule]) -> Iterator[Finding]:
+    for rule, before in shut_out.items():
+        what = (
+            f"this law needs more facts than the one in line {before.line} and says otherwise, "
+            "but that one overrides and goes before it"
+        )
+        mend = "If it is an exception, mark it overrides = true too."
+        yield Finding("law-hidden", WARNING, rule.file, rule.line, what, mend)
+
+
+def _councils(layers: Layers) -> Iterator[Pack]:
+    """Protocols that say nothing, one for each kind of council that any rule tells from another."""
+    rules = (*layers.law, *layers.house)
+    named = {value for rule in rules for _, values in rule.when for value in values}
+    choices = [_told_apart(KINDS, named), _told_apart(GOVERNANCES, named)]
+    choices.append(_told_apart(JURISDICTIONS, {*named, "england"}))
+    for kind, governance, jurisdiction in product(*choices):
+        about = About("", "", kind, governance, jurisdiction, "", "", "", None, "", {})
+        yield Pack("", "", "", about, (), {})
+
+
+def _told_apart(values: tuple[str, ...], named: set[Value]) -> list[str]:
+    """The values that rules name, and one that stands for all they do not."""
+    others = [value for value in values if value not in named]
+    return [value for value in values if value in named] + others[:1]
 
 
 def words(source: bytes) -> Iterator[Finding]:

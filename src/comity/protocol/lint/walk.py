@@ -25,8 +25,8 @@ class Walk:
     silent: list[Facts] = field(default_factory=list)
     unanswered: list[Facts] = field(default_factory=list)
     ties: dict[tuple[Rule, Rule], list[Facts]] = field(default_factory=dict)
-    fitted: set[Rule] = field(default_factory=set)
     won: set[Rule] = field(default_factory=set)
+    shut_out: dict[Rule, Rule] = field(default_factory=dict)
 
 
 def walk(reading: Reading, question: Question) -> Walk:
@@ -38,8 +38,8 @@ def walk(reading: Reading, question: Question) -> Walk:
         for layer, rules, seen in reading.contenders(question.name, facts):
             fitting = [rule for rule in rules if rule.fits(seen)]
             best = heaviest(fitting)
-            done.fitted.update(fitting)
             done.won.update(best)
+            _note_shut_out(done, layer, best, leading)
             leading += best
             for one, other in _disagreeing(best):
                 done.ties.setdefault((one, other), []).append(facts)
@@ -49,6 +49,17 @@ def walk(reading: Reading, question: Question) -> Walk:
         if not contested:
             _ask(reading, done, facts, leading)
     return done
+
+
+def _note_shut_out(done: Walk, layer: str, best: Sequence[Rule], leading: Sequence[Rule]) -> None:
+    """Law that overrides goes before law that says more of the case: note where that happens."""
+    before = next((rule for rule in leading if rule.overrides), None)
+    if layer != "law" or before is None:
+        return
+    for rule in best:
+        heavier = rule.weight > before.weight and not rule.overrides
+        if heavier and rule.outcome != before.outcome:
+            done.shut_out[rule] = before
 
 
 def _ask(reading: Reading, done: Walk, facts: Facts, leading: Sequence[Rule]) -> None:
@@ -79,7 +90,7 @@ def findings(done: Walk, own: Sequence[Rule]) -> list[Finding]:
     return [
         *ties(done),
         *_gaps(done),
-        *never(own, done.fitted, done.won),
+        *never(own, done.won),
         *_overridden(done),
         *_pointless(own),
     ]
@@ -121,14 +132,11 @@ def _gaps(done: Walk) -> Iterator[Finding]:
         )
 
 
-def never(own: Sequence[Rule], fitted: set[Rule], won: set[Rule]) -> Iterator[Finding]:
-    """Rules that can never apply, never win, or say a second time what another says."""
+def never(own: Sequence[Rule], won: set[Rule]) -> Iterator[Finding]:
+    """Rules that never win, or say a second time what another says."""
     for place, rule in enumerate(own):
         twin = _twin(rule, own[:place])
-        if rule not in fitted:
-            what, mend = "this rule can never apply", "Mend its `when`, or take the rule out."
-            yield Finding("never-applies", WARNING, rule.file, rule.line, what, mend)
-        elif rule not in won:
+        if rule not in won:
             what = "this rule never wins: for each of its cases a rule with more facts answers"
             mend = "Take it out, or take a case from the rules that answer before it."
             yield Finding("never-wins", WARNING, rule.file, rule.line, what, mend)
@@ -138,7 +146,11 @@ def never(own: Sequence[Rule], fitted: set[Rule], won: set[Rule]) -> Iterator[Fi
 
 
 def _twin(rule: Rule, before: Sequence[Rule]) -> Rule | None:
-    same = (one for one in before if one.when == rule.when and one.says() == rule.says())
+    same = (
+        one
+        for one in before
+        if (one.question, one.when) == (rule.question, rule.when) and one.says() == rule.says()
+    )
     return next(same, None)
 
 
