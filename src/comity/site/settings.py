@@ -8,7 +8,9 @@ COMITY_SECRET_KEY, COMITY_CONTEXT_KEY  in place of those two files
 COMITY_FILES               where attached files are kept; by default files/ in the instance's folder
 COMITY_HOSTS               host names served, with commas between
 COMITY_PROXIES             how many proxies of one's own stand before it (0: none is believed)
-COMITY_SMTP_HOST, COMITY_SMTP_PORT, COMITY_MAIL_FROM  by which mail server mail goes out, and as whom
+COMITY_SMTP_URL            the mail server, as smtp://host:port; without one letters stay queued in Comity
+COMITY_MAIL_FROM           the address that mail comes from
+COMITY_OUTBOX              without a mail server: a folder into which letters are written as files
 COMITY_HTTPS               0 only where pages are served without HTTPS on the own machine
 """
 
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
+
+from comity.worker import smtp_url
 
 COMITY_HOME = Path(os.environ["COMITY_HOME"]) if os.environ.get("COMITY_HOME") else None
 
@@ -146,10 +150,17 @@ MFA_TOTP_ISSUER = "Comity"
 MFA_TOTP_INSECURE_BYPASS_CODE = None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMITY_PROXIES", "0"))
 
-EMAIL_HOST = os.environ.get("COMITY_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("COMITY_SMTP_PORT", "25"))
+COMITY_SMTP_URL = os.environ.get("COMITY_SMTP_URL", "")
+COMITY_MAIL_FROM = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+COMITY_OUTBOX = os.environ.get("COMITY_OUTBOX", "")
+
+# By the same server go the mails about signing in, which Django sends.
+_server = smtp_url.read(COMITY_SMTP_URL) or smtp_url.Server("localhost", 25)
+EMAIL_HOST, EMAIL_PORT = _server.host, _server.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server.user, _server.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _server.security == "starttls", _server.security == "tls"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
+DEFAULT_FROM_EMAIL = COMITY_MAIL_FROM
 
 LOGGING = {
     "version": 1,
@@ -157,7 +168,10 @@ LOGGING = {
     "formatters": {"ids": {"()": "comity.web.logs.IdsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ids"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # what was not found may be what somebody typed
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

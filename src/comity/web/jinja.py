@@ -29,11 +29,8 @@ def environment(**options: Any) -> Environment:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    made = Environment(
-        **{**options, "undefined": ChainableUndefined, "autoescape": True},
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**{**options, "autoescape": True})  # noqa: S701 - it is on
     made.filters.update(FILTERS)
     made.globals.update(url=_url, has_page=_has_page, asset=asset, navigation=_navigation, messages=_messages)
     return made

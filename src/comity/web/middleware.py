@@ -31,7 +31,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Unfinished(RuntimeError):
-    """A page was handed back unwritten: it would be written after the council's transaction, and see nothing."""
+    """A page was handed back unwritten: written after the council's transaction, it would see nothing."""
 
 
 class AtTheCouncil:

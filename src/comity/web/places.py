@@ -44,7 +44,7 @@ def place_of(request: HttpRequest) -> Place | None:
 
 
 def url(request: HttpRequest, name: str, /, **parts: Any) -> str:
-    """Return the address of a page by its name: of this council where it is the council's, else the shared one.
+    """Return the address of a page by its name: this council's where it has one, else the shared one.
 
     Raises NoReverseMatch where there is no such page.
     """

@@ -106,9 +106,12 @@ def form_of(
     sent = request.POST if request.method == "POST" else kept or _filled(fields, initial or {})
     key = request.POST.get(keys.NAME) or keys.new_key(request, step, matter)
     hidden = format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">',
-        get_token(request), keys.NAME, key,
-    )  # fmt: skip
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="{}" value="{}">',
+        get_token(request),
+        keys.NAME,
+        key,
+    )
     return Form(tuple(fields), hidden, sent, options or {}, kept=kept is not None)
 
 

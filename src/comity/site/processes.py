@@ -1,0 +1,86 @@
+"""Programs that are started together, watched together and stopped together, however their launcher ends."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from types import FrameType
+
+PR_SET_PDEATHSIG = 1
+PATIENCE = 15.0  # seconds for an orderly stop
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Processes:
+    """Some programs, each of which the system stops too when this process is killed."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start a program under a name of ours, out of reach of the terminal's own Ctrl-C."""
+        self._running[name] = subprocess.Popen(
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(_end_with, os.getpid()),  # noqa: PLW1509 - the launcher has one thread
+        )
+
+    def ended(self) -> tuple[str, int] | None:
+        """The first program that has ended by itself, with its exit code; None while all run."""
+        return next(((name, one.returncode) for name, one in self._running.items() if one.poll() is not None), None)
+
+    def stop(self) -> None:
+        """Ask every program to end, then make it; return when none is left."""
+        for one in self._running.values():
+            if one.poll() is None:
+                one.terminate()
+        for one in self._running.values():
+            try:
+                one.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
+        self._running.clear()
+
+    def wait(self, asked: int) -> tuple[str, int] | None:
+        """Return when somebody asks to stop (None; `asked` becomes readable) or a program has ended."""
+        watched = {os.pidfd_open(one.pid): name for name, one in self._running.items()}
+        try:
+            select.select([asked, *watched], [], [])
+        finally:
+            for descriptor in watched:
+                os.close(descriptor)
+        return self.ended()
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[int]:
+    """Give a descriptor that becomes readable when this process is asked to stop (Ctrl-C, SIGTERM, hang-up)."""
+    reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def note(number: int, frame: FrameType | None) -> None:
+        os.write(writer, b".")
+
+    before = {number: signal.signal(number, note) for number in STOPS}
+    try:
+        yield reader
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)
+
+
+def _end_with(parent: int) -> None:
+    """In the child: be told to end when the parent ends, however it does."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # gone before the system was asked
+        os._exit(1)

@@ -1,0 +1,25 @@
+"""A request inside a council, as its pages receive it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, QueryDict
+
+from comity.council.models import Council, Person
+from comity.matters.actors import Actor
+from comity.web.places import Place
+
+
+class Visit(HttpRequest):
+    """What `AtTheCouncil` has put on a request before a council's page sees it.
+
+    `person` is who they are in this council, `actor` the same with what they hold today.
+    """
+
+    now: datetime
+    place: Place
+    council: Council
+    person: Person
+    actor: Actor
+    kept: QueryDict | None
