@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from comity.protocol import layers, vocabulary
+from comity.protocol import layers, packs, vocabulary
+from comity.protocol.deciding import Reading, decide
+from comity.protocol.faults import ProtocolError
 from comity.protocol.layers import Layers
 from comity.protocol.lint import (
     ERROR,
@@ -21,7 +26,9 @@ from comity.protocol.lint import (
     lint,
     lint_beneath,
     lint_vocabulary,
+    walk,
 )
+from comity.protocol.packs import Pack
 
 PROVISIONS, CLAUSES, PROTOCOL = "provisions.toml", "clauses.toml", "protocol.md"
 EXAMPLES, ABOUT = "examples.toml", "pack.toml"
@@ -268,6 +275,44 @@ PLANTED = [
         "bold type",
         "looks like a reference",
     ),
+    Planted(
+        "cannot-read", ERROR, CLAUSES, changed('force   = "must"', 'force = "shall"'), "shall", "cannot be"
+    ),
+    Planted(
+        "cannot-read", ERROR, CLAUSES, changed('party   = "both"', "party = 5"), "party = 5", "must be words"
+    ),
+    Planted(
+        "cannot-read",
+        ERROR,
+        CLAUSES,
+        changed('how     = ["read"]', 'how = "read"'),
+        "how =",
+        "must be a list",
+    ),
+    Planted(
+        "cannot-read", ERROR, CLAUSES, changed("topics  = []", "topic = []"), "topic =", 'has no "topic"'
+    ),
+    Planted("cannot-read", ERROR, CLAUSES, changed('[["1.1"]]', '["1.1"]'), None, "not a list of tables"),
+    Planted("cannot-read", ERROR, CLAUSES, changed('[["1.1"]]', '[["1.1"]'), '[["1.1"]', "not TOML"),
+    Planted(
+        "cannot-read", ERROR, EXAMPLES, changed("[[example]]", "[[exampel]]"), "exampel", "not an example"
+    ),
+    Planted("cannot-read", ERROR, EXAMPLES, changed("facts    = {}", "fact = {}"), "fact =", 'has no "fact"'),
+    Planted(
+        "cannot-read", ERROR, EXAMPLES, changed("facts    = {}", "facts = 1"), "facts = 1", "must hold facts"
+    ),
+    Planted(
+        "cannot-read", ERROR, EXAMPLES, changed("name     =", "nom ="), "[[example]]", '"name" must be words'
+    ),
+    Planted("cannot-read", ERROR, EXAMPLES, changed("within =", "whithin ="), "whithin", "knows no"),
+    Planted(
+        "cannot-read",
+        ERROR,
+        EXAMPLES,
+        changed('outcome = "require"', 'layer = "laws"'),
+        "laws",
+        "there is no layer",
+    ),
     Planted("cannot-read", ERROR, CLAUSES, changed('"read"', '"reed"'), '"reed"', 'knows no "reed"'),
     Planted(
         "cannot-read",
@@ -317,6 +362,36 @@ def test_talking_first_to_whoever_it_is_about_is_no_way_back(
     talk = rule("concern.member", 'when = { stage = 1 }\nduties = ["talk_directly_first"]', to="member")
     text = files[PROVISIONS].decode() + talk
     assert not of(lint({**files, PROVISIONS: text.encode()}, slug="sound", layers=careful), "ladder-returns")
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_tie_is_found_exactly_where_deciding_would_fail(
+    sound: Pack, careful: Layers, data: st.DataObject
+) -> None:
+    """The proof is right both ways: no tie told, no case that cannot be decided."""
+    question = careful.vocabulary.questions["advice.dispute" if data.draw(st.booleans()) else "group.report"]
+    planted = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        named = data.draw(st.lists(st.sampled_from(question.facts), unique=True, max_size=2))
+        when = ", ".join(
+            f"{fact.name} = {json.dumps(data.draw(st.sampled_from(fact.values)))}" for fact in named
+        )
+        planted.append(
+            rule(
+                question.name, f"when = {{ {when} }}", outcome=data.draw(st.sampled_from(["allow", "refer"]))
+            )
+        )
+    text = (sound.files[PROVISIONS].decode() + "".join(planted)).encode()
+    pack = packs.read({**sound.files, PROVISIONS: text}, slug="sound")
+    told = list(walk.ties(walk.walk(Reading(pack, careful), question)))
+    failed = 0
+    for facts in question.combinations():
+        try:
+            decide(pack, question.name, facts, layers=careful)
+        except ProtocolError:
+            failed += 1
+    assert bool(told) == (failed > 0)
 
 
 def test_a_question_that_nobody_answers_is_an_error(

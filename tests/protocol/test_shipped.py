@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from subprocess import run
+from typing import Any
 
 import pytest
 
@@ -41,6 +44,30 @@ def test_a_shipped_pack_answers_every_question_in_every_case(name: str) -> None:
             assert answer.facts == facts
             asked += 1
     assert asked > 500
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_an_independent_reading_of_the_file_comes_to_the_same_answers(name: str) -> None:
+    """A second reader that knows nothing of the engine: plain TOML, the fitting rule with the most facts."""
+    pack = packs.named(name)
+    written = tomllib.loads(pack.files[packs.PROVISIONS].decode())
+
+    def fits(rule: dict[str, Any], facts: Mapping[str, object]) -> bool:
+        needs = rule.get("when", {}).items()
+        return all(facts[fact] in (value if isinstance(value, list) else [value]) for fact, value in needs)
+
+    for question in vocabulary.load().questions.values():
+        for facts in question.combinations():
+            fitting = [rule for rule in written.get(question.name, []) if fits(rule, facts)]
+            answer = decide(pack, question.name, facts)
+            own = [one for one in (answer, *answer.beside) if one.layer == "protocol"]
+            if not fitting:
+                assert own == []
+                continue
+            best = max(fitting, key=lambda rule: len(rule.get("when", {})))
+            assert [(one.outcome, list(one.cites), list(one.to)) for one in own] == [
+                (best["outcome"], best["cites"], best.get("to", []))
+            ]
 
 
 def test_the_vocabulary_the_law_and_the_house_are_sound() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.cli.reference import written
+from comity.cli.main import main
 from comity.protocol import vocabulary
 from comity.protocol.faults import ProtocolError, listed, nearest
 from comity.protocol.vocabulary import Facts
@@ -52,8 +52,10 @@ def test_lists_are_read_aloud_and_the_nearest_word_is_found() -> None:
     assert nearest("zzz", ["officer", "clerk"]) == "Use officer or clerk."
 
 
-def test_the_reference_page_is_current() -> None:
-    page = Path(__file__).parents[2] / "docs" / "reference" / "questions.md"
-    assert page.read_text(encoding="utf-8") == written(vocabulary.load()), (
-        "the page is old: comity reference docs/reference/questions.md"
+@pytest.mark.parametrize("of", ["questions", "findings"])
+def test_the_reference_pages_are_current(of: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / f"{of}.md"
+    assert main(["reference", "--of", of]) == 0
+    assert page.read_text(encoding="utf-8") == capsys.readouterr().out, (
+        f"the page is old: comity reference --of {of} docs/reference/{of}.md"
     )

@@ -1,4 +1,4 @@
-"""`comity reference`: the vocabulary as a page of the documentation."""
+"""`comity reference`: pages of the documentation that are written from the data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from comity.protocol.faults import spoken
 from comity.protocol.vocabulary import Question, Vocabulary, load
 
 NAME = "reference"
-HELP = "write the vocabulary as Markdown: every question, fact and word a pack may use"
+HELP = "write a reference page as Markdown: what a protocol can be asked, what lint can find"
 
 _INTRODUCTION = """\
 # What a protocol can be asked
@@ -22,20 +22,45 @@ Every pack answers these {questions} questions, in {cases} cases in all. In the 
 first is the default, which serves the command line only: a procedure supplies every fact.
 """
 
+_FINDINGS = """\
+# What `comity lint` can find
+
+Written by `comity reference --of findings`. An error must be mended; a warning is probably not meant; some
+findings are for a person to settle, and some are merely worth knowing. Each says file, line, what, and how
+to mend it.
+
+| code | meaning |
+|---|---|
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """[FILE]"""
+    """[FILE] [--of questions|findings]"""
     parser.add_argument("file", nargs="?", help="the file to write; standard output where left out")
+    parser.add_argument(
+        "--of",
+        choices=("questions", "findings"),
+        default="questions",
+        help="what a protocol can be asked (where left out), or what comity lint can find",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the page."""
-    page = written(load())
+    page = written(load()) if options.of == "questions" else findings()
     if options.file:
         Path(options.file).write_text(page, encoding="utf-8")
     else:
         sys.stdout.write(page)
     return 0
+
+
+def findings() -> str:
+    """The page of all that `comity lint` can find."""
+    from comity.protocol.lint.findings import CODES
+
+    rows = [f"| `{code}` | {meaning} |\n" for code, meaning in CODES.items()]
+    return _FINDINGS + "".join(rows)
 
 
 def written(words: Vocabulary) -> str:
