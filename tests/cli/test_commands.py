@@ -160,6 +160,32 @@ def test_every_command_is_what_it_says(name: str, module: str) -> None:
     assert callable(command.add_arguments)
 
 
+BROKEN = """
+NAME = "stumble"
+HELP = "a command with a fault in it"
+def add_arguments(parser):
+    parser.add_argument("--lightly", action="store_true")
+def run(options):
+    raise RuntimeError("the floor gave way")
+"""
+
+
+def test_a_fault_within_comity_shows_no_trace_unless_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "stumbling.py").write_text(BROKEN)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(cli, "COMMANDS", (*cli.COMMANDS, ("stumble", "stumbling")))
+    monkeypatch.delenv(cli.TRACE, raising=False)
+    code, out, err = typed(capsys, "stumble", "--lightly")
+    assert (code, out) == (cli.BROKEN, "")
+    assert "the floor gave way" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv(cli.TRACE, "1")
+    with pytest.raises(RuntimeError, match="the floor gave way"):
+        cli.main(["stumble"])
+
+
 def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
     """`comity reference | head -1`"""
     reading, writing = os.pipe()

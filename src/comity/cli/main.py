@@ -27,7 +27,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("web", "comity.cli.web"),
 )
 
-DONE, FAULTY, REFUSED = 0, 1, 2
+DONE, FAULTY, REFUSED, BROKEN = 0, 1, 2, 3
+TRACE = "COMITY_TRACE"  # set to anything, the whole trace of an error within Comity is shown
 
 
 class Command(Protocol):
@@ -44,7 +45,7 @@ class Command(Protocol):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; errors are said in plain words, and the exit code is 2."""
+    """Run a command; errors are said in plain words, and the exit code is 2 (3: an error within Comity)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that knows no “…” stops nothing
@@ -59,6 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if os.environ.get(TRACE):
+            raise
+        print(
+            f"comity: something went wrong within Comity ({type(error).__name__}: {error}).", file=sys.stderr
+        )
+        print(
+            f"Nothing you typed is known to be wrong. {TRACE}=1 shows where, for a report.", file=sys.stderr
+        )
+        return BROKEN
 
 
 def _run(given: list[str]) -> int:

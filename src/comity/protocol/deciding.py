@@ -57,7 +57,7 @@ def _turns(layers: Layers) -> tuple[date, ...]:
     return tuple(sorted(begins | ends))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _reading(
     pack: Pack,
     layers: Layers,
