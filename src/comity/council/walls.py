@@ -128,12 +128,17 @@ class Wall(Operation):
         """Return the statements that build the wall, in order."""
         table = self.table
         made = [f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_within_council" UNIQUE (council_id, id)']
+        # PostgreSQL checks a new key by a query of the owner's, which a forced wall would refuse once there
+        # are rows: so force is lifted from the tables referred to, in the migration's own transaction.
+        others = sorted({other for _, other in self.references})
+        made += [f'ALTER TABLE "{other}" NO FORCE ROW LEVEL SECURITY' for other in others]
         made += [
             f'ALTER TABLE "{table}" ADD CONSTRAINT "{_key(table, column)}" '
             f'FOREIGN KEY (council_id, "{column}") REFERENCES "{other}" (council_id, id) '
             "DEFERRABLE INITIALLY IMMEDIATE"
             for column, other in self.references
         ]
+        made += [f'ALTER TABLE "{other}" FORCE ROW LEVEL SECURITY' for other in others]
         # The first half of the policy has no column in it, so it is checked before any row is looked
         # for: a missing context raises even where there would have been nothing to see.
         rule = "(SELECT wall.council()) IS NOT NULL AND council_id = (SELECT wall.council())"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from comity.council.changes.record import Actor, ChangeRefused, check_dates, picture, record, same_council
+from comity.council.changes.record import Actor, ChangeRefused, alter, check_dates, make, same_council
 from comity.council.models import (
     Account,
     Committee,
@@ -44,29 +44,29 @@ def add_person(
     if not name.strip():
         raise ChangeRefused("A person needs a name.")
     check_dates(since, until)
-    person = Person.objects.create(
-        council=council,
-        kind=kind,
-        name=name.strip(),
-        since=since,
-        until=until,
-        email=email.strip().lower(),
-        title=title,
-        honours=honours,
-        source=source,
-        account=account,
+    return make(
+        "add_person",
+        Person(
+            council=council,
+            kind=kind,
+            name=name.strip(),
+            since=since,
+            until=until,
+            email=email.strip().lower(),
+            title=title,
+            honours=honours,
+            source=source,
+            account=account,
+        ),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("add_person", person, before=None, actor=actor, reason=reason, at=at)
-    return person
 
 
 def give_account(person: Person, account: Account, *, actor: Actor, reason: str, at: datetime) -> Person:
     """Let somebody sign in by an account."""
-    before = picture(person)
-    person.account = account
-    person.save(update_fields=["account"])
-    record("give_account", person, before=before, actor=actor, reason=reason, at=at)
-    return person
+    return alter("give_account", person, {"account": account}, actor=actor, reason=reason, at=at)
 
 
 def end_term(term: Term, *, until: date, actor: Actor, reason: str, at: datetime) -> Term:
@@ -84,11 +84,7 @@ def close(term: Term, *, until: date, what: str, actor: Actor, reason: str, at: 
     check_dates(term.since, until)
     if term.until is not None and term.until <= until:
         raise ChangeRefused(f"It has ended already, on {term.until:%d %B %Y}.")
-    before = picture(term)
-    term.until = until
-    term.save(update_fields=["until"])
-    record(what, term, before=before, actor=actor, reason=reason, at=at)
-    return term
+    return alter(what, term, {"until": until}, actor=actor, reason=reason, at=at)
 
 
 def take_seat(
@@ -103,9 +99,13 @@ def take_seat(
 ) -> Seat:
     """Begin a Member's term for a ward."""
     council = _ready(person, ward, since, until, kind="member")
-    seat = Seat.objects.create(council_id=council, person=person, ward=ward, since=since, until=until)
-    record("take_seat", seat, before=None, actor=actor, reason=reason, at=at)
-    return seat
+    return make(
+        "take_seat",
+        Seat(council_id=council, person=person, ward=ward, since=since, until=until),
+        actor=actor,
+        reason=reason,
+        at=at,
+    )
 
 
 def join_group(
@@ -121,11 +121,13 @@ def join_group(
 ) -> GroupMembership:
     """Begin a Member's time in a political group, as member, leader or deputy."""
     council = _ready(person, group, since, until, kind="member")
-    made = GroupMembership.objects.create(
-        council_id=council, person=person, group=group, role=role, since=since, until=until
+    return make(
+        "join_group",
+        GroupMembership(council_id=council, person=person, group=group, role=role, since=since, until=until),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("join_group", made, before=None, actor=actor, reason=reason, at=at)
-    return made
 
 
 def join_committee(
@@ -141,11 +143,15 @@ def join_committee(
 ) -> CommitteeMembership:
     """Begin a Member's time on a committee, as chair, vice-chair or member."""
     council = _ready(person, committee, since, until, kind="member")
-    made = CommitteeMembership.objects.create(
-        council_id=council, person=person, committee=committee, role=role, since=since, until=until
+    return make(
+        "join_committee",
+        CommitteeMembership(
+            council_id=council, person=person, committee=committee, role=role, since=since, until=until
+        ),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("join_committee", made, before=None, actor=actor, reason=reason, at=at)
-    return made
 
 
 def support(
@@ -162,11 +168,13 @@ def support(
     council = _ready(member, officer, since, until, kind="member")
     if officer.kind != "officer":
         raise ChangeRefused(f"{officer.name} is not an Officer; only Officers may act for a Member.")
-    made = Support.objects.create(
-        council_id=council, officer=officer, member=member, since=since, until=until
+    return make(
+        "support",
+        Support(council_id=council, officer=officer, member=member, since=since, until=until),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("support", made, before=None, actor=actor, reason=reason, at=at)
-    return made
 
 
 def _ready(person: Person, other: Term, since: date, until: date | None, *, kind: str) -> int:

@@ -10,9 +10,9 @@ from comity.council.changes.record import (
     ChangeRefused,
     NeedsSecondPerson,
     System,
+    alter,
     check_dates,
-    picture,
-    record,
+    make,
     same_council,
 )
 from comity.council.models import Council, Cover, Holding, Keeper, Person, Post
@@ -79,9 +79,13 @@ def put_in_post(
     held = Holding.objects.filter(post=post, person=person)
     if any(_overlap(row, since, until) for row in held):
         raise ChangeRefused(f"{person.name} holds {post.title} in that time already.")
-    holding = Holding.objects.create(council_id=council, post=post, person=person, since=since, until=until)
-    record("appoint", holding, before=None, actor=actor, reason=reason, at=at)
-    return holding
+    return make(
+        "appoint",
+        Holding(council_id=council, post=post, person=person, since=since, until=until),
+        actor=actor,
+        reason=reason,
+        at=at,
+    )
 
 
 def put_in_cover(
@@ -89,11 +93,13 @@ def put_in_cover(
 ) -> Cover:
     """Make and record cover; who may do so is decided by `cover` and `statutory.approve`."""
     council = check_fit(post, person, since, until)
-    made = Cover.objects.create(
-        council_id=council, post=post, person=person, since=since, until=until, reason=reason[:200]
+    return make(
+        "cover",
+        Cover(council_id=council, post=post, person=person, since=since, until=until, reason=reason[:200]),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("cover", made, before=None, actor=actor, reason=reason, at=at)
-    return made
 
 
 def set_keeper(
@@ -112,13 +118,13 @@ def set_keeper(
         raise ChangeRefused(f"“{body}” has no keeper; these have: {', '.join(KEPT)}.")
     if (post is None) == (not outside_address.strip()):
         raise ChangeRefused("Give either a post of the council or an address outside it, not both.")
-    keeper = Keeper.objects.filter(body=body).first() or Keeper(council=council, body=body)
-    same_council(keeper, post)
-    before = picture(keeper) if keeper.pk else None
-    keeper.post, keeper.outside_name, keeper.outside_address = post, outside_name, outside_address.strip()
-    keeper.save()
-    record("set_keeper", keeper, before=before, actor=actor, reason=reason, at=at)
-    return keeper
+    new = {"post": post, "outside_name": outside_name, "outside_address": outside_address.strip()}
+    same_council(Keeper(council=council), post)
+    keeper = Keeper.objects.filter(body=body).first()
+    if keeper is not None:
+        return alter("set_keeper", keeper, new, actor=actor, reason=reason, at=at)
+    keeper = Keeper(council=council, body=body, **new)
+    return make("set_keeper", keeper, actor=actor, reason=reason, at=at)
 
 
 def check_fit(post: Post, person: Person, since: date, until: date | None) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 
@@ -20,6 +21,8 @@ SYSTEM = System()
 
 Actor: TypeAlias = Person | System
 
+R = TypeVar("R", bound=Scoped)
+
 
 class ChangeRefused(ValueError):
     """A change that may not be made; the message says what is wrong and what to do."""
@@ -29,15 +32,36 @@ class NeedsSecondPerson(ChangeRefused):
     """A change to a statutory officer's post: one person proposes it, another approves it."""
 
 
-def record(
-    what: str, row: Scoped, *, before: dict[str, Any] | None, actor: Actor, reason: str, at: datetime
-) -> Change:
-    """Write down one change to a row as it now stands; `before` is its `picture` from before."""
+def make(what: str, row: R, *, actor: Actor, reason: str, at: datetime) -> R:
+    """Write a new row, and that it was made; nothing is written without a reason and a time."""
+    _check(reason, at)
+    row.save(force_insert=True)
+    _write(what, row, before=None, actor=actor, reason=reason, at=at)
+    return row
+
+
+def alter(what: str, row: R, new: Mapping[str, Any], *, actor: Actor, reason: str, at: datetime) -> R:
+    """Change fields of a row, and write what it was and is; nothing without a reason and a time."""
+    _check(reason, at)
+    before = picture(row)
+    for name, value in new.items():
+        setattr(row, name, value)
+    row.save(update_fields=sorted(new))
+    _write(what, row, before=before, actor=actor, reason=reason, at=at)
+    return row
+
+
+def _check(reason: str, at: datetime) -> None:
     if not reason.strip():
         raise ChangeRefused("Say why: every change to who is who is recorded with its reason.")
     if at.tzinfo is None:
         raise ChangeRefused("The time of a change needs a time zone.")
-    return Change.objects.create(
+
+
+def _write(
+    what: str, row: Scoped, *, before: dict[str, Any] | None, actor: Actor, reason: str, at: datetime
+) -> None:
+    Change.objects.create(
         council_id=row.council_id,
         what=what,
         table=row._meta.model_name or "",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from comity.council.changes.people import close
-from comity.council.changes.record import Actor, ChangeRefused, picture, record
+from comity.council.changes.record import Actor, ChangeRefused, alter, make
 from comity.council.models import ClosureDay, Council, OpeningHours, Person, Standard
 from comity.protocol import vocabulary
 from comity.protocol.calendars import CalendarError, OfficeHours
@@ -21,11 +21,13 @@ def announce_closure(
         raise ChangeRefused(f"{day:%d %B %Y} has been announced as a closure day already.")
     if not reason.strip():
         raise ChangeRefused("Say why the offices are closed: it is shown on every receipt that counts it.")
-    closure = ClosureDay.objects.create(
-        council=council, day=day, reason=reason.strip()[:200], announced_on=announced_on
+    return make(
+        "announce_closure",
+        ClosureDay(council=council, day=day, reason=reason.strip()[:200], announced_on=announced_on),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("announce_closure", closure, before=None, actor=actor, reason=reason, at=at)
-    return closure
 
 
 def withdraw_closure(
@@ -34,11 +36,8 @@ def withdraw_closure(
     """Withdraw a closure day; what was counted while it stood is still explained by it."""
     if closure.withdrawn_on is not None:
         raise ChangeRefused(f"It was withdrawn already, on {closure.withdrawn_on:%d %B %Y}.")
-    before = picture(closure)
-    closure.withdrawn_on = withdrawn_on
-    closure.save(update_fields=["withdrawn_on"])
-    record("withdraw_closure", closure, before=before, actor=actor, reason=reason, at=at)
-    return closure
+    new = {"withdrawn_on": withdrawn_on}
+    return alter("withdraw_closure", closure, new, actor=actor, reason=reason, at=at)
 
 
 def set_opening_hours(
@@ -66,10 +65,13 @@ def set_opening_hours(
         close(row, until=since, what="set_opening_hours", actor=actor, reason=reason, at=at)
     made = []
     for weekday, (opens, closes) in sorted(hours.items()):
-        row = OpeningHours.objects.create(
-            council=council, weekday=weekday, opens=opens, closes=closes, since=since
+        row = make(
+            "set_opening_hours",
+            OpeningHours(council=council, weekday=weekday, opens=opens, closes=closes, since=since),
+            actor=actor,
+            reason=reason,
+            at=at,
         )
-        record("set_opening_hours", row, before=None, actor=actor, reason=reason, at=at)
         made.append(row)
     return made
 
@@ -98,14 +100,18 @@ def adopt_standard(
         raise ChangeRefused(f"The rule cannot be read as TOML: {error}.") from error
     if "outcome" not in read or "because" not in read:
         raise ChangeRefused("A rule needs at least an outcome and a sentence that says because.")
-    standard = Standard.objects.create(
-        council=council,
-        question=question,
-        rule=rule,
-        whose=whose,
-        adopted_on=adopted_on,
-        since=since,
-        adopted_by=actor if isinstance(actor, Person) else None,
+    return make(
+        "adopt_standard",
+        Standard(
+            council=council,
+            question=question,
+            rule=rule,
+            whose=whose,
+            adopted_on=adopted_on,
+            since=since,
+            adopted_by=actor if isinstance(actor, Person) else None,
+        ),
+        actor=actor,
+        reason=reason,
+        at=at,
     )
-    record("adopt_standard", standard, before=None, actor=actor, reason=reason, at=at)
-    return standard

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from comity.council.changes.people import close
 from comity.council.changes.posts import check_fit, put_in_cover, put_in_post
-from comity.council.changes.record import ChangeRefused, picture, record, same_council
+from comity.council.changes.record import ChangeRefused, alter, make, same_council
 from comity.council.models import Cover, Holding, Person, Post, Proposal
 
 T = TypeVar("T")
@@ -40,20 +40,24 @@ def propose(
         raise ChangeRefused("Say which term of this post ends, and on which day.")
     concerned = person or (target.person if target else None)
     _not_their_own(actor, concerned)
-    proposal = Proposal.objects.create(
-        council_id=same_council(post, actor, concerned),
-        what=what,
-        post=post,
-        person=concerned,
-        since=since,
-        until=until,
-        target=target.pk if target else None,
+    return make(
+        "propose",
+        Proposal(
+            council_id=same_council(post, actor, concerned),
+            what=what,
+            post=post,
+            person=concerned,
+            since=since,
+            until=until,
+            target=target.pk if target else None,
+            reason=reason,
+            proposed_by=actor,
+            proposed_at=at,
+        ),
+        actor=actor,
         reason=reason,
-        proposed_by=actor,
-        proposed_at=at,
+        at=at,
     )
-    record("propose", proposal, before=None, actor=actor, reason=reason, at=at)
-    return proposal
 
 
 def approve(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
@@ -109,11 +113,9 @@ def _open(proposal: Proposal) -> Proposal:
 
 
 def _settle(proposal: Proposal, *, actor: Person, at: datetime, approved: bool, reason: str = "") -> None:
-    before = picture(proposal)
-    proposal.approved, proposal.settled_by, proposal.settled_at = approved, actor, at
-    proposal.save(update_fields=["approved", "settled_by", "settled_at"])
     what = "approve" if approved else "refuse"
-    record(what, proposal, before=before, actor=actor, reason=reason or proposal.reason, at=at)
+    settled = {"approved": approved, "settled_by": actor, "settled_at": at}
+    alter(what, proposal, settled, actor=actor, reason=reason or proposal.reason, at=at)
 
 
 def _not_their_own(actor: Person, concerned: Person | None) -> None:

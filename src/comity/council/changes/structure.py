@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from comity.council.changes.record import Actor, ChangeRefused, picture, record, same_council
+from comity.council.changes.record import Actor, ChangeRefused, alter, make, same_council
 from comity.council.models import OWN_ROLES, STATUTORY_ROLES, Council, Post, Term
 from comity.protocol import vocabulary
 
@@ -31,9 +31,7 @@ def establish(
     if not name.strip():
         raise ChangeRefused(f"A {kind._meta.verbose_name} needs a name.")
     row = kind(council=council, since=since, **{"name": name.strip(), **fields})
-    row.save(force_insert=True)
-    record("establish", row, before=None, actor=actor, reason=reason, at=at)
-    return row
+    return make("establish", row, actor=actor, reason=reason, at=at)
 
 
 def create_post(
@@ -57,9 +55,7 @@ def create_post(
     post = Post(council=council, role=role, since=since, statutory=role in STATUTORY_ROLES, **place)
     same_council(post, *(row for row in place.values() if isinstance(row, Term)))
     post.title = title.strip() or vocabulary.load().posts.get(role, role)
-    post.save(force_insert=True)
-    record("create_post", post, before=None, actor=actor, reason=reason, at=at)
-    return post
+    return make("create_post", post, actor=actor, reason=reason, at=at)
 
 
 def move_post(post: Post, *, actor: Actor, reason: str, at: datetime, **place: Any) -> Post:
@@ -68,9 +64,4 @@ def move_post(post: Post, *, actor: Actor, reason: str, at: datetime, **place: A
     if unknown := set(place) - allowed:
         raise ChangeRefused(f"A post has no {', '.join(sorted(unknown))}.")
     same_council(post, *(row for row in place.values() if isinstance(row, Term)))
-    before = picture(post)
-    for name, value in place.items():
-        setattr(post, name, value)
-    post.save(update_fields=sorted(place))
-    record("move_post", post, before=before, actor=actor, reason=reason, at=at)
-    return post
+    return alter("move_post", post, place, actor=actor, reason=reason, at=at)

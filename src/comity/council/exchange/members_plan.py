@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from comity.council.changes.people import add_person, close, end_term, join_group
 from comity.council.changes.posts import end_holding
-from comity.council.changes.record import picture, record
+from comity.council.changes.record import alter, make
 from comity.council.changes.structure import establish
 from comity.council.exchange.matching import Register, key_of
 from comity.council.exchange.plan import Doing, Step, found_or_made
@@ -106,15 +106,8 @@ def _person(row: MemberRow, person: Person | None, on: date) -> Iterator[Step]:
     yield Step("change", "person", f"{person.name}: {said} as in the file.", _changed(person, new))
 
 
-def _changed(person: Person, new: dict[str, str]):  # type: ignore[no-untyped-def]
-    def do(doing: Doing) -> None:
-        before = picture(person)
-        for name, value in new.items():
-            setattr(person, name, value)
-        person.save(update_fields=sorted(new))
-        record("change_person", person, before=before, **doing.by)
-
-    return do
+def _changed(person: Person, new: Mapping[str, str]) -> Callable[[Doing], object]:
+    return lambda doing: alter("change_person", person, new, **doing.by)
 
 
 def _seats(
@@ -149,14 +142,14 @@ def _overlaps(seat: Seat, since: date, until: date | None) -> bool:
 
 def _sits(row: MemberRow, person: Person | None, register: Register, since: date, until: date | None) -> Step:
     def do(doing: Doing) -> None:
-        seat = Seat.objects.create(
+        seat = Seat(
             council=doing.council,
             person=found_or_made(doing, f"person:{row.line}", person),
             ward=found_or_made(doing, f"ward:{key_of(row.ward)}", register.wards.get(key_of(row.ward))),
             since=since,
             until=until,
         )
-        record("take_seat", seat, before=None, **doing.by)
+        make("take_seat", seat, **doing.by)
 
     ends = f" until {until:%d %B %Y}" if until else ""
     says = f"{row.name} sits for {row.ward} from {since:%d %B %Y}{ends}."
