@@ -96,15 +96,17 @@ def form_of(
     matter: str = "",
     options: Mapping[str, Choices] | None = None,
     initial: Mapping[str, object] | None = None,
+    anew: bool = False,
 ) -> Form:
     """Return a form with a fresh key, filled with what was sent, else what was kept, else `initial`.
 
     A form that comes back keeps its key, so that sending it twice is noticed: read it first with
-    `comity.web.forms.keys.read_key`.
+    `comity.web.forms.keys.read_key`. With `anew` it gets another key all the same: to be sent as something
+    further.
     """
     kept: QueryDict | None = getattr(request, "kept", None)
     sent = request.POST if request.method == "POST" else kept or _filled(fields, initial or {})
-    key = request.POST.get(keys.NAME) or keys.new_key(request, step, matter)
+    key = (not anew and request.POST.get(keys.NAME)) or keys.new_key(request, step, matter)
     hidden = format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="{}" value="{}">',
