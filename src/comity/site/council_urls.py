@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from comity.web.pages import home
+from comity.web.pages import ask_protocol, compare, home, people, protocol
 
 COUNCIL_PAGES = [
     *home.urls,
+    *protocol.urls,
+    *ask_protocol.urls,
+    *compare.urls,
+    *people.urls,
 ]

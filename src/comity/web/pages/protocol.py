@@ -1,0 +1,204 @@
+"""The council's protocol, clause by clause, with what each clause does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from comity.protocol import clauses, vocabulary, wording
+from comity.protocol.clauses import Clause, Statement
+from comity.protocol.faults import spoken
+from comity.protocol.packs import CLAUSES, Pack
+from comity.protocol.rules import Rule
+from comity.web import plain
+from comity.web.asking import InForce, question_named, with_protocol
+from comity.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A clause as the page shows it: the headings that begin with it, what it says and what cites it.
+
+    `begins` holds (depth on the page, heading, its anchor), outermost first.
+    """
+
+    clause: Clause
+    begins: tuple[tuple[int, str, str], ...]
+    statements: tuple[Statement, ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text, paragraph by paragraph."""
+        return [part.strip() for part in self.clause.text.split("\n\n") if part.strip()]
+
+    @property
+    def ways(self) -> list[str]:
+        """How the clause becomes real, in the vocabulary's order."""
+        used = {way for statement in self.statements for way in statement.how}
+        return [way for way in clauses.WAYS if way in used]
+
+    @property
+    def to_settle(self) -> list[str]:
+        """What a person must settle about it."""
+        return list(dict.fromkeys(one.settle for one in self.statements if one.settle))
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Whether all these words are found in it."""
+        summaries = (statement.summary for statement in self.statements)
+        text = " ".join((self.clause.reference, *self.clause.headings, self.clause.text, *summaries))
+        return all(word in text.casefold() for word in words)
+
+
+@lru_cache(maxsize=64)
+def shown(pack: Pack) -> tuple[Shown, ...]:
+    """Return every clause of a pack, in the order they are printed."""
+    told, _ = clauses.statements(pack.files.get(CLAUSES, b""), vocabulary.load())
+    made: list[Shown] = []
+    above: tuple[str, ...] = ()
+    for clause in clauses.of(pack):
+        made.append(
+            Shown(
+                clause,
+                _begins(above, clause.headings),
+                tuple(one for one in told if one.reference == clause.reference),
+                tuple(rule for rule in pack.rules if clause.reference in rule.cites),
+            )
+        )
+        above = clause.headings
+    return tuple(made)
+
+
+def find(pack: Pack, words: str) -> list[Shown]:
+    """Return the clauses in which all these words stand, a reference as printed first."""
+    asked = words.casefold().split()
+    found = [one for one in shown(pack) if asked and one.holds(asked)]
+    return sorted(found, key=lambda one: one.clause.reference.casefold() != words.strip().casefold())
+
+
+def _begins(above: tuple[str, ...], here: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
+    """Return the headings under the title that were not open before this clause."""
+    same = 0
+    while same < min(len(above), len(here)) and above[same] == here[same]:
+        same += 1
+    return tuple(
+        (min(place + 1, 4), here[place], section_anchor(here[: place + 1]))
+        for place in range(max(same, 1), len(here))
+    )
+
+
+def section_anchor(headings: tuple[str, ...]) -> str:
+    """The mark by which a heading is found: the words of it and of those above it."""
+    letters = (
+        "".join(letter if letter.isalnum() else "-" for letter in one.casefold()) for one in headings[1:]
+    )
+    return "section-" + "-".join(filter(None, "-".join(letters).split("-")))
+
+
+def called(pack: Pack) -> list[tuple[str, str]]:
+    """Return what the posts of the vocabulary mean, and what this council calls them."""
+    posts = vocabulary.load().posts
+    return [(meaning[:1].upper() + meaning[1:], pack.names[post]) for post, meaning in posts.items()
+            if post in pack.names]  # fmt: skip
+
+
+@require_safe
+@with_protocol
+def protocol(request: Visit, protocol: InForce) -> HttpResponse:
+    """The whole protocol, or the clauses in which the words looked for stand."""
+    words = " ".join(request.GET.get("q", "").split())[:100]
+    every = shown(protocol.pack)
+    listed = find(protocol.pack, words) if words else list(every)
+    contents = [begin for one in every for begin in one.begins if begin[0] == 2]
+    return render(
+        request,
+        "protocol/protocol.html.j2",
+        {
+            "protocol": protocol,
+            "about": protocol.pack.about,
+            "words": words,
+            "listed": listed,
+            "every": every,
+            "contents": contents,
+            "called": called(protocol.pack),
+            "open_points": sum(bool(one.to_settle) for one in every),
+            "plain": plain,
+        },
+    )
+
+
+@require_safe
+@with_protocol
+def clause(request: Visit, protocol: InForce) -> HttpResponse:
+    """One clause: its words, what makes it real, the rules that rest on it, and what is unclear in it."""
+    every = shown(protocol.pack)
+    reference = request.GET.get("ref", "")
+    place = next((n for n, one in enumerate(every) if one.clause.reference == reference), None)
+    if place is None:
+        raise Http404
+    one = every[place]
+    return render(
+        request,
+        "protocol/clause.html.j2",
+        {
+            "protocol": protocol,
+            "about": protocol.pack.about,
+            "one": one,
+            "rules": [ruled(rule, protocol) for rule in one.rules],
+            "topics": _topics(one),
+            "earlier": every[place - 1].clause.reference if place else "",
+            "later": every[place + 1].clause.reference if place + 1 < len(every) else "",
+            "party": _party(protocol.pack.names),
+            "plain": plain,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule as a person reads it: the question, for which facts, what follows, and facts to ask it with."""
+
+    asks: str
+    question: str
+    when: tuple[tuple[str, str], ...]
+    because: str
+    query: tuple[tuple[str, str], ...]
+
+
+def ruled(rule: Rule, protocol: InForce) -> Ruled:
+    """Return a rule in plain words."""
+    question = vocabulary.load().questions[rule.question]
+    when = []
+    for name, values in rule.when:
+        fact = question.fact(name)
+        said = " or ".join(plain.answer(question, fact, value, protocol.pack.names) for value in values)
+        when.append((plain.asks(question, fact), said))
+    query = tuple((name, spoken(values[0])) for name, values in rule.when)
+    return Ruled(question.asks, question.name, tuple(when), rule.because, query)
+
+
+def _topics(one: Shown) -> list[tuple[str, str]]:
+    """Return the questions a clause bears on without a rule that cites it."""
+    ruled_on = {rule.question for rule in one.rules}
+    names = dict.fromkeys(topic for statement in one.statements for topic in statement.topics)
+    found = [(name, question_named(name)) for name in names if name not in ruled_on]
+    return [(name, question.asks) for name, question in found if question]
+
+
+def _party(names: Mapping[str, str]) -> dict[str, str]:
+    posts = {post: wording.post(post, names) for post in vocabulary.load().posts}
+    said = {**posts, "both": "Members and Officers", "council": "The council", "member": "Members",
+            "officer": "Officers"}  # fmt: skip
+    return {party: words[:1].upper() + words[1:] for party, words in said.items()}
+
+
+urls = [
+    path("protocol", protocol, name="protocol"),
+    path("protocol/clause", clause, name="clause"),
+]
