@@ -64,10 +64,10 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
 
 PAGES = [
     *site.COUNCIL_PAGES,
-    path("desk", desk, name="desk"),
-    path("write", write, name="write"),
-    path("rename", rename, name="rename"),
-    path("stream", stream, name="stream"),
+    path("trial/desk", desk, name="desk"),
+    path("trial/write", write, name="trial-write"),
+    path("trial/rename", rename, name="trial-rename"),
+    path("trial/stream", stream, name="trial-stream"),
 ]
 
 

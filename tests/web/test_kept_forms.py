@@ -19,9 +19,9 @@ WORDS = "The lamp <b>by the school</b> is “out” again & again"
 
 
 def _signed_out_while_writing(browser: Any, council: Council, **typed: str) -> Any:
-    page = browser.get(f"/c/{council.slug}/write")
+    page = browser.get(f"/c/{council.slug}/trial/write")
     del browser.cookies["__Host-comity"]
-    return browser.post(f"/c/{council.slug}/write", hidden(page) | typed)
+    return browser.post(f"/c/{council.slug}/trial/write", hidden(page) | typed)
 
 
 def test_what_was_typed_is_given_back_after_sign_in_and_not_sent(
@@ -32,19 +32,19 @@ def test_what_was_typed_is_given_back_after_sign_in_and_not_sent(
     browser.force_login(account)
     answer = _signed_out_while_writing(browser, council, title=WORDS)
     assert answer["Location"].startswith("/account/sign-in?next=")
-    back = browser.sign_in(account, to=f"/c/{council.slug}/write")
+    back = browser.sign_in(account, to=f"/c/{council.slug}/trial/write")
     page = browser.get(back["Location"])
     text = page.content.decode()
     assert "You were signed out" in text
     assert "The lamp &lt;b&gt;by the school&lt;/b&gt; is “out” again &amp; again" in text
     assert SENT == []
-    assert "You were signed out" not in browser.get(f"/c/{council.slug}/desk").content.decode()
-    assert browser.get(f"/c/{council.slug}/write").content.decode().count("by the school") == 1
-    sent = browser.post(f"/c/{council.slug}/write", hidden(page) | {"title": WORDS})
+    assert "You were signed out" not in browser.get(f"/c/{council.slug}/trial/desk").content.decode()
+    assert browser.get(f"/c/{council.slug}/trial/write").content.decode().count("by the school") == 1
+    sent = browser.post(f"/c/{council.slug}/trial/write", hidden(page) | {"title": WORDS})
     assert sent.content == b"sent"
     ((_key, said),) = SENT
     assert said.prose == {"title": WORDS}
-    assert "by the school" not in browser.get(f"/c/{council.slug}/write").content.decode()
+    assert "by the school" not in browser.get(f"/c/{council.slug}/trial/write").content.decode()
 
 
 def test_the_server_holds_nothing_that_it_can_read(found: Found, joined: Joined, browser: Any) -> None:
@@ -68,7 +68,7 @@ def test_somebody_else_who_signs_in_there_is_shown_nothing(
     other = joined(council, name="Someone Else")
     _signed_out_while_writing(browser, council, title="Mrs Hartley of 4 Mill Lane")
     browser.sign_in(other)
-    text = browser.get(f"/c/{council.slug}/write").content.decode()
+    text = browser.get(f"/c/{council.slug}/trial/write").content.decode()
     assert "Hartley" not in text
     assert "You were signed out" not in text
 
@@ -83,7 +83,7 @@ def test_it_is_gone_after_an_hour(found: Found, joined: Joined, browser: Any, mo
 
     later = clock.now() + kept.LASTS + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert "Hartley" not in browser.get(f"/c/{council.slug}/write").content.decode()
+    assert "Hartley" not in browser.get(f"/c/{council.slug}/trial/write").content.decode()
 
 
 def test_another_site_cannot_put_words_into_a_members_mouth(
@@ -92,10 +92,10 @@ def test_another_site_cannot_put_words_into_a_members_mouth(
     council = found()
     account = joined(council)
     browser.force_login(account)
-    form = hidden(browser.get(f"/c/{council.slug}/write"))
+    form = hidden(browser.get(f"/c/{council.slug}/trial/write"))
     del browser.cookies["__Host-comity"]
     forged = {"form_key": form["form_key"], "title": "I resign"}
-    browser.post(f"/c/{council.slug}/write", forged, headers={"Origin": "https://evil.example"})
+    browser.post(f"/c/{council.slug}/trial/write", forged, headers={"Origin": "https://evil.example"})
     assert kept.COOKIE not in browser.cookies
 
 
@@ -104,12 +104,12 @@ def test_a_form_made_for_somebody_else_or_forged_is_refused(
 ) -> None:
     council = found()
     browser.force_login(joined(council, name="Someone Else"))
-    theirs = hidden(browser.get(f"/c/{council.slug}/write"))["form_key"]
+    theirs = hidden(browser.get(f"/c/{council.slug}/trial/write"))["form_key"]
     mine = type(browser)()
     mine.force_login(joined(council))
-    form = hidden(mine.get(f"/c/{council.slug}/write"))
+    form = hidden(mine.get(f"/c/{council.slug}/trial/write"))
     for key in (theirs, "", form["form_key"][:-1] + "x"):
-        refused = mine.post(f"/c/{council.slug}/write", form | {"form_key": key, "title": "x"})
+        refused = mine.post(f"/c/{council.slug}/trial/write", form | {"form_key": key, "title": "x"})
         assert refused.status_code == 409
         assert "open it again" in refused.content.decode()
     assert SENT == []
@@ -120,7 +120,7 @@ def test_a_refused_form_keeps_what_was_typed_and_names_the_field(
 ) -> None:
     council = found()
     browser.force_login(joined(council))
-    address = f"/c/{council.slug}/write"
+    address = f"/c/{council.slug}/trial/write"
     typed = {"title": "Lamp", "by-day": "31", "by-month": "2", "by-year": "2026"}
     page = browser.fill(address, **typed)
     text = page.content.decode()
@@ -141,9 +141,9 @@ def test_moments_are_read_in_the_councils_zone_however_they_are_typed(
     council = found()
     browser.force_login(joined(council))
     typed = {"happened-day": "27", "happened-month": "March", "happened-year": "2026"}
-    browser.fill(f"/c/{council.slug}/write", title="Rang", **typed, **{"happened-time": "2.30pm"})
+    browser.fill(f"/c/{council.slug}/trial/write", title="Rang", **typed, **{"happened-time": "2.30pm"})
     browser.fill(
-        f"/c/{council.slug}/write",
+        f"/c/{council.slug}/trial/write",
         title="Rang",
         **typed | {"happened-day": "30"},
         **{"happened-time": "09:05"},

@@ -25,11 +25,11 @@ Joined = Callable[..., Account]
 def test_a_member_signs_in_and_reaches_the_desk(found: Found, joined: Joined, browser: Any) -> None:
     council = found()
     account = joined(council)
-    first = browser.get(f"/c/{council.slug}/desk")
+    first = browser.get(f"/c/{council.slug}/trial/desk")
     assert first.status_code == 302
-    assert first["Location"] == f"/account/sign-in?next=%2Fc%2F{council.slug}%2Fdesk"
-    answered = browser.sign_in(account, to=f"/c/{council.slug}/desk")
-    assert answered["Location"] == f"/c/{council.slug}/desk"
+    assert first["Location"] == f"/account/sign-in?next=%2Fc%2F{council.slug}%2Ftrial%2Fdesk"
+    answered = browser.sign_in(account, to=f"/c/{council.slug}/trial/desk")
+    assert answered["Location"] == f"/c/{council.slug}/trial/desk"
     page = browser.get(answered["Location"])
     assert page.status_code == 200
     assert "Councillor Bronwen Clegg" in page.content.decode()
@@ -65,19 +65,19 @@ def test_a_council_that_is_not_mine_is_answered_like_one_that_does_not_exist(
     joined(gone, account=account, until=date(2025, 5, 1))
     joined(closed, account=account)
     browser.force_login(account)
-    unknown = _nothing_here(browser.get("/c/no-such-council/desk"))
+    unknown = _nothing_here(browser.get("/c/no-such-council/trial/desk"))
     assert unknown[0] == 404
     for council in (other, gone, closed):
-        assert _nothing_here(browser.get(f"/c/{council.slug}/desk")) == unknown
-        assert _nothing_here(browser.post(f"/c/{council.slug}/write", {"title": "x"})) == unknown
+        assert _nothing_here(browser.get(f"/c/{council.slug}/trial/desk")) == unknown
+        assert _nothing_here(browser.post(f"/c/{council.slug}/trial/write", {"title": "x"})) == unknown
     assert _nothing_here(browser.get(f"/c/{mine.slug}/no-such-page")) == unknown
     assert _nothing_here(browser.get("/no-such-page")) == unknown
 
 
 def test_strangers_cannot_tell_which_councils_there_are(found: Found, browser: Any) -> None:
     council = found()
-    there = browser.get(f"/c/{council.slug}/desk")
-    nowhere = browser.get("/c/no-such-council/desk")
+    there = browser.get(f"/c/{council.slug}/trial/desk")
+    nowhere = browser.get("/c/no-such-council/trial/desk")
     assert there.status_code == nowhere.status_code == 302
     assert there["Location"].replace(council.slug, "S") == nowhere["Location"].replace("no-such-council", "S")
 
@@ -88,7 +88,7 @@ def test_a_revoked_account_and_an_ended_person_lose_an_open_session(
     council = found()
     account = joined(council)
     browser.force_login(account)
-    address = f"/c/{council.slug}/desk"
+    address = f"/c/{council.slug}/trial/desk"
     assert browser.get(address).status_code == 200
     with context.within(council):
         Person.objects.filter(account=account).update(until=date(2025, 1, 1))
@@ -105,13 +105,13 @@ def test_a_council_with_a_host_of_its_own_is_found_by_it(found: Found, joined: J
     account = joined(council)
     with override_settings(ALLOWED_HOSTS=["netherby.example", "localhost"]):
         own = type(browser)("netherby.example")
-        assert own.get("/desk")["Location"] == "/account/sign-in?next=%2Fdesk"
+        assert own.get("/trial/desk")["Location"] == "/account/sign-in?next=%2Ftrial%2Fdesk"
         own.force_login(account)
-        assert own.get("/desk").status_code == 200
-        assert own.get("/")["Location"] == "/desk"
+        assert own.get("/trial/desk").status_code == 200
+        assert own.get("/")["Location"].endswith("/desk")
         assert own.get("/privacy").status_code == 200
         browser.force_login(account)
-        forwarded = browser.get("/desk", headers={"X-Forwarded-Host": "netherby.example"})
+        forwarded = browser.get("/trial/desk", headers={"X-Forwarded-Host": "netherby.example"})
         assert forwarded.status_code == 404
 
 
@@ -147,7 +147,7 @@ def test_every_answer_carries_the_headers(address: str, browser: Any) -> None:
 def test_pages_behind_sign_in_carry_them_too(found: Found, joined: Joined, browser: Any) -> None:
     council = found()
     browser.force_login(joined(council))
-    for page in ("desk", "write", "rename?fail", "stream", "nothing"):
+    for page in ("trial/desk", "trial/write", "trial/rename?fail", "trial/stream", "nothing"):
         answer = browser.get(f"/c/{council.slug}/{page}")
         assert {name: answer[name] for name in ALWAYS} == dict(ALWAYS), page
         assert answer["Cache-Control"] == "no-store", page
@@ -157,7 +157,7 @@ def test_looking_changes_nothing_whatever_the_page_tries(found: Found, joined: J
     council = found()
     account = joined(council)
     browser.force_login(account)
-    assert browser.get(f"/c/{council.slug}/rename").status_code == 500
+    assert browser.get(f"/c/{council.slug}/trial/rename").status_code == 500
     with context.within(council):
         assert Person.objects.get(account=account).name == "Bronwen Clegg"
 
@@ -169,7 +169,7 @@ def test_a_page_that_fails_half_way_leaves_nothing_behind_and_logs_no_words(
     account = joined(council)
     browser.force_login(account)
     sent = {"csrfmiddlewaretoken": _token(browser, council)}
-    failed = browser.post(f"/c/{council.slug}/rename?fail", sent)
+    failed = browser.post(f"/c/{council.slug}/trial/rename?fail", sent)
     assert failed.status_code == 500
     assert "Nothing has been changed" in failed.content.decode()
     with context.within(council):
@@ -177,7 +177,7 @@ def test_a_page_that_fails_half_way_leaves_nothing_behind_and_logs_no_words(
     written = [_as_written(record) for record in caplog.records]
     assert any("builtins.RuntimeError" in line for line in written)
     assert not any("secret words" in line for line in written)
-    assert browser.post(f"/c/{council.slug}/rename", sent).content == b"renamed"
+    assert browser.post(f"/c/{council.slug}/trial/rename", sent).content == b"renamed"
     with context.within(council):
         assert Person.objects.get(account=account).name == "Somebody Else"
 
@@ -185,7 +185,7 @@ def test_a_page_that_fails_half_way_leaves_nothing_behind_and_logs_no_words(
 def _token(browser: Any, council: Council) -> str:
     from .conftest import hidden
 
-    return hidden(browser.get(f"/c/{council.slug}/write"))["csrfmiddlewaretoken"]
+    return hidden(browser.get(f"/c/{council.slug}/trial/write"))["csrfmiddlewaretoken"]
 
 
 def _as_written(record: logging.LogRecord) -> str:
@@ -198,7 +198,7 @@ def _as_written(record: logging.LogRecord) -> str:
 def test_a_page_that_would_be_written_too_late_is_refused(found: Found, joined: Joined, browser: Any) -> None:
     council = found()
     browser.force_login(joined(council))
-    page = browser.get(f"/c/{council.slug}/stream")
+    page = browser.get(f"/c/{council.slug}/trial/stream")
     assert page.status_code == 500
     assert not page.streaming
 

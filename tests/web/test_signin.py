@@ -73,13 +73,13 @@ def test_a_member_sets_up_an_app_and_then_needs_its_code(found: Found, joined: J
     assert len(codes) == 10
     assert browser.get("/account/two-step/codes/file").content.decode().split() == codes
     browser.fill("/account/sign-out")
-    first = browser.sign_in(account, to=f"/c/{council.slug}/desk")
+    first = browser.sign_in(account, to=f"/c/{council.slug}/trial/desk")
     assert first["Location"] == "/account/two-step/code"
-    assert browser.get(f"/c/{council.slug}/desk").status_code == 302
+    assert browser.get(f"/c/{council.slug}/trial/desk").status_code == 302
     refused = browser.fill("/account/two-step/code", code="000000")
     assert "There is a problem" in refused.content.decode()
     let_in = browser.fill("/account/two-step/code", code=codes[0])
-    assert let_in["Location"] == f"/c/{council.slug}/desk"
+    assert let_in["Location"] == f"/c/{council.slug}/trial/desk"
     assert browser.get(let_in["Location"]).status_code == 200
 
 
@@ -122,7 +122,7 @@ def test_changing_the_password_ends_other_sessions(found: Found, joined: Joined,
     account = joined(council)
     elsewhere = type(browser)()
     elsewhere.sign_in(account)
-    assert elsewhere.get(f"/c/{council.slug}/desk").status_code == 200
+    assert elsewhere.get(f"/c/{council.slug}/trial/desk").status_code == 200
     browser.sign_in(account)
     browser.fill(
         "/account/password",
@@ -130,7 +130,7 @@ def test_changing_the_password_ends_other_sessions(found: Found, joined: Joined,
         password1="five plain words now",
         password2="five plain words now",
     )
-    assert elsewhere.get(f"/c/{council.slug}/desk").status_code == 302
+    assert elsewhere.get(f"/c/{council.slug}/trial/desk").status_code == 302
 
 
 def test_nobody_makes_an_account_for_themselves(browser: Any) -> None:

@@ -42,7 +42,7 @@ def read_key(request: HttpRequest, step: str, matter: str = "") -> str:
 
 def holder_of(key: str) -> int:
     """Return the id of the person for whom a key was made. Raises StaleForm."""
-    return int(_read(key)[0])
+    return int(str(_read(key)[0]))
 
 
 def _read(key: str) -> list[object]:

@@ -11,7 +11,8 @@ from comity.procedures.fields import Field
 from comity.web.clock import ZONE
 from comity.web.forms import keys
 
-OURS = frozenset({"csrfmiddlewaretoken", keys.NAME})
+FILES = "files"
+OURS = frozenset({"csrfmiddlewaretoken", keys.NAME, FILES})
 PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("day", "month", "year"),
     "moment": ("day", "month", "year", "time"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
@@ -20,6 +20,14 @@ POST = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sign-in-mail")
 
 class Adapter(DefaultAccountAdapter):
     """Comity's answers to what allauth leaves open."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both.",
+        "too_many_login_attempts": "Too many attempts have failed. Wait a few minutes, then try again.",
+        "enter_current_password": "This is not your password. Check it and try again.",
+        "incorrect_password": "This is not your password. Check it and try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: accounts are made by a council's administrator."""
