@@ -27,7 +27,10 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Headers:
-    """Puts the headers on every answer, whoever made it; pages are kept by no cache."""
+    """Puts the headers on every answer, whoever made it; pages are kept by no cache.
+
+    A page may set one of them itself to something stricter.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -36,7 +39,7 @@ class Headers:
         """Answer, with the headers."""
         response = self.get_response(request)
         for name, value in ALWAYS.items():
-            response[name] = value
+            response.setdefault(name, value)
         if not request.path_info.startswith("/static/"):
             response["Cache-Control"] = "no-store"
             patch_vary_headers(response, ["Cookie"])
