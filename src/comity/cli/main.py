@@ -24,7 +24,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("lint", "comity.cli.lint"),
     ("packs", "comity.cli.packs"),
     ("reference", "comity.cli.reference"),
+    ("demo", "comity.cli.demo"),
     ("web", "comity.cli.web"),
+    ("worker", "comity.cli.worker"),
 )
 
 DONE, FAULTY, REFUSED, BROKEN = 0, 1, 2, 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -33,6 +34,15 @@ from comity.protocol.calendars import (
 from comity.protocol.decision import Decision
 
 TRIAGE = "role:democratic_services"
+SENIOR = (
+    "senior_officer",
+    "service_manager",
+    "head_of_service",
+    "director",
+    "deputy_chief_executive",
+    "chief_executive",
+    "clerk",
+)
 
 
 class CouncilWorld:
@@ -66,6 +76,11 @@ class CouncilWorld:
             on=self.today,
             standards=standards_of(self.council, self.today),
         )
+
+    def by_law(self, question: str, facts: Mapping[str, object]) -> Decision:
+        """What the law answers today, where the protocol is silent or gives no figure."""
+        silent = replace(pack_of(self.edition), rules=())
+        return deciding.decide(silent, question, facts, on=self.today)
 
     def _calendar(self, name: str) -> Calendar:
         return foi_calendar() if name == "foi" else self.calendar
@@ -129,7 +144,7 @@ class CouncilWorld:
             passed += [] if found else [post]
             if keys and decision.to_mode != "all":
                 break
-        return Route(tuple(keys) or (self.triage_key,), tuple(passed))
+        return Route(tuple(keys) or (self.triage_key,), tuple(passed), nobody=not keys)
 
     def about(self, state: State) -> About:
         """What the matter is about, as `resolve` needs it."""
@@ -199,11 +214,16 @@ class CouncilWorld:
         return int(found.group_id)
 
     def is_senior(self, person: Person | None) -> bool:
-        """Whether somebody is a senior officer in the service concerned, as the protocol uses the word."""
+        """Whether somebody is a senior officer in the service concerned, as the protocol uses the word.
+
+        That is whoever manages or heads the service, its director, whoever is above the officer who handles
+        the matter, and the head of paid service; it does not depend on who handles it.
+        """
         if person is None:
             return False
-        found = resolve("senior_officer", about=self.about(self.state), narrow=None, on=self.today)
-        return isinstance(found, Holders) and any(holder.person == person.pk for holder in found.people)
+        about = self.about(self.state)
+        found = (resolve(post, about=about, narrow=None, on=self.today) for post in SENIOR)
+        return any(person.pk in {h.person for h in one.people} for one in found if isinstance(one, Holders))
 
     def working_minutes(self, clock: ClockState, until: datetime) -> int:
         """The working time between a clock's start and a moment, in minutes."""

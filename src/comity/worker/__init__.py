@@ -1,0 +1,1 @@
+"""What happens by itself: times that run out, reminders, and letters that go out."""

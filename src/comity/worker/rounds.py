@@ -1,0 +1,90 @@
+"""One round of the worker: every council in its turn, what is due first, then its letters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import OperationalError, connection
+
+from comity.council.models import Council
+from comity.matters import outbox, sweep
+from comity.worker.message import message
+from comity.worker.post import Post
+
+log = logging.getLogger(__name__)
+
+ALARMS = 100
+LETTERS = 20
+"""How much of one council is done before the next has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What a round did: alarms that rang, letters that went out and that could not, councils that failed."""
+
+    rang: int = 0
+    sent: int = 0
+    unsent: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Did) -> Did:
+        return Did(
+            self.rang + other.rang,
+            self.sent + other.sent,
+            self.unsent + other.unsent,
+            self.failed + other.failed,
+        )
+
+
+def councils() -> list[Council]:
+    """The councils at work; a suspended one rests, with its clocks and letters as they are."""
+    return list(Council.objects.filter(suspended=None).order_by("pk"))
+
+
+def go_round(post: Post | None, *, sender: str, now: Callable[[], datetime]) -> Did:
+    """Give every council its turn. What goes wrong in one is noted, and does not keep the others waiting.
+
+    Without a `post` letters stay queued, where their readers see them in Comity.
+    """
+    done = Did()
+    for council in councils():
+        try:
+            done += ring(council, at=now())
+            if post is not None:
+                done += send(council, post, sender=sender, at=now())
+        except Exception as error:  # one council's trouble is not another's
+            log.error("Council %s: its turn failed (%s).", council.pk, type(error).__name__)
+            connection.close_if_unusable_or_obsolete()
+            done += Did(failed=1)
+    return done
+
+
+def ring(council: Council, *, at: datetime) -> Did:
+    """Let ring what should have rung in a council by now; one that fails does not hold up the next."""
+    done = Did()
+    for alarm in sweep.ringing(council, at=at, most=ALARMS):
+        try:
+            done += Did(rang=int(sweep.ring(council, alarm, at=at) != "passed"))
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.error("Council %s, alarm %s: it could not ring (%s).", council.pk, alarm, type(error).__name__)
+            done += Did(failed=1)
+    return done
+
+
+def send(council: Council, post: Post, *, sender: str, at: datetime) -> Did:
+    """Send the letters of a council that are ready to go, one recipient each."""
+    went = [
+        outbox.send(
+            council,
+            letter,
+            lambda one, address: post(message(council, one, address, sender=sender, at=at)),
+            at=at,
+        )
+        for letter in outbox.claim(council, at=at, most=LETTERS)
+    ]
+    return Did(sent=went.count(True), unsent=went.count(False))
