@@ -6,15 +6,24 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from comity.council.models import Cover, GroupMembership, Holding, Person, Seat, Support, in_force
+from comity.council.models import (
+    CommitteeMembership,
+    Cover,
+    GroupMembership,
+    Holding,
+    Person,
+    Seat,
+    Support,
+    in_force,
+)
 
 
 def people_with_key(council_id: int, key: str, on: date) -> list[Person]:
     """Return the people of a council who hold this key on this day, in the order of their names.
 
     It is `comity.council.keys.keys_of` the other way round, for the keys by which somebody is party to a
-    matter: person, post, role of a post, seat (with or without a group) and support. Raises ValueError
-    for any other.
+    matter: person, post, role of a post, seat (with or without a group), group and who leads it,
+    committee and who chairs it, and support. Raises ValueError for any other.
     """
     kind, _, rest = key.partition(":")
     here = Person.objects.on(on).filter(council_id=council_id).exclude(kind="outside")
@@ -35,9 +44,13 @@ def _behind(kind: str, rest: str, on: date) -> Q:
     if kind == "seat":
         ward, _, group = rest.partition(":group:")
         seated = Q(pk__in=Seat.objects.on(on).filter(ward=ward).values("person"))
-        if not group:
-            return seated
-        return seated & Q(pk__in=GroupMembership.objects.on(on).filter(group=group).values("person"))
+        return seated & _behind("group", group, on) if group else seated
+    if kind in {"group", "leader", "deputy"}:
+        members = GroupMembership.objects.on(on).filter(group=rest)
+        return Q(pk__in=(members if kind == "group" else members.filter(role=kind)).values("person"))
+    if kind in {"committee", "chair", "vice_chair"}:
+        sitting = CommitteeMembership.objects.on(on).filter(committee=rest)
+        return Q(pk__in=(sitting if kind == "committee" else sitting.filter(role=kind)).values("person"))
     raise ValueError(f"Nobody is party to a matter by the key “{kind}”.")
 
 

@@ -22,7 +22,14 @@ PROCEDURES = (
     "whistleblowing_policy",
     "code_of_conduct_procedure",
 )
-ELSEWHERE = ("principal_monitoring_officer", "county_association")
+ELSEWHERE = (
+    "principal_monitoring_officer",
+    "county_association",
+    "conciliator",
+    "independent_adviser",
+    "information_commissioner",
+    "external_auditor",
+)
 KEPT: tuple[str, ...] = (*BODIES, *PROCEDURES, *ELSEWHERE)
 """What each council maps to a keeper: bodies that meet, procedures, and those outside it."""
 
@@ -33,6 +40,9 @@ CHAIRS: dict[str, tuple[str, str | None]] = {
     "council_chair": ("chair", "full_council"),
 }
 """Roles that a seat on a committee gives: which seat, and on which body; None is the matter's committee."""
+
+MEMBERS: dict[str, str | None] = {"member": None, "ward_member": "own_ward", "political_group": "own_group"}
+"""Roles that are Members by where they sit, and how each is narrowed; None is as the Decision says."""
 
 NARROWS = (None, "own_group", "other_groups", "own_ward", "own_service")
 
@@ -50,6 +60,8 @@ def resolve(post: str, *, about: About, on: date, narrow: str | None = None) -> 
         raise ValueError(f"“{post}” is not a post of the vocabulary.")
     if post in KEPT:
         return _kept(post, about, on)
+    if post == "constituent":
+        return Vacant(post, "The individual is reached by whoever deals with their matter.")
     by_seat = _by_seat(post, about, narrow, on)
     posts = _posts(post, about, narrow, on)
     if by_seat is None:
@@ -69,8 +81,10 @@ def _by_seat(role: str, about: About, narrow: str | None, on: date) -> list[Hold
         return seats.committee_members(on, role=seat, committee=None if body else about.committee, body=body)
     if role in ("group_leader", "minority_group_leader"):
         return seats.group_leaders(about, narrow, on, minority=role != "group_leader")
-    if role in ("member", "ward_member"):
-        return seats.members(about, "own_ward" if role == "ward_member" else narrow, on)
+    if role in MEMBERS:
+        return seats.members(about, MEMBERS[role] or narrow, on)
+    if role == "scrutiny_member":
+        return seats.committee_members(on, committee=about.committee, body="scrutiny_committee")
     if role in ("officer", "author") and about.officer is not None:
         return seats.one(about.officer, "Officer concerned", on)
     return None
@@ -107,7 +121,7 @@ def _line(about: About) -> About:
 def _kept(role: str, about: About, on: date) -> Body | Outside | Vacant:
     """Return a body by its keeper and members; Vacant where the council has not said who keeps it."""
     name = vocabulary.load().posts[role]
-    which = about.committee if role == "committee" else None
+    which = about.committee if role in ("committee", "scrutiny_committee") else None
     sitting = seats.committee_members(on, committee=which, body=role) if role in BODIES else []
     members = tuple(holder for holder in sitting if holder.person not in about.excluded)
     keeper = Keeper.objects.filter(body=role).select_related("post").first()

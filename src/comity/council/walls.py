@@ -139,9 +139,9 @@ class Wall(Operation):
             for column, other in self.references
         ]
         made += [f'ALTER TABLE "{other}" FORCE ROW LEVEL SECURITY' for other in others]
-        # The first half of the policy has no column in it, so it is checked before any row is looked
-        # for: a missing context raises even where there would have been nothing to see.
-        rule = "(SELECT wall.council()) IS NOT NULL AND council_id = (SELECT wall.council())"
+        # The first row that a statement looks at asks for the council, so that without a context no row is
+        # passed over in silence: it raises. (A search that no row of any council fits finds nothing.)
+        rule = "council_id = (SELECT wall.council())"
         made += [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

@@ -12,6 +12,10 @@ BODIES: dict[str, str] = {
     "cabinet": "The cabinet or executive in meeting",
     "committee": "A committee in meeting",
     "personnel_committee": "The body of Members that handles staff matters",
+    "disciplinary_panel": "Members who hear a disciplinary matter or an appeal",
+    "scrutiny_committee": "An overview and scrutiny committee in meeting",
+    "standards_committee": "The committee for standards or ethics",
+    "advisory_panel": "A panel of Members that advises on the constitution",
 }
 """Bodies that meet, as the vocabulary names them; a Committee row says which of them it is."""
 
