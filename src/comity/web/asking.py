@@ -16,11 +16,11 @@ from comity.editions import shelf
 from comity.editions.models import Edition
 from comity.protocol import deciding, vocabulary
 from comity.protocol.decision import Decision
-from comity.protocol.faults import ProtocolError
+from comity.protocol.faults import ProtocolError, spoken
 from comity.protocol.layers import Standard
 from comity.protocol.packs import Pack
 from comity.protocol.vocabulary import Fact, Question, Value
-from comity.web import clock
+from comity.web import clock, plain
 from comity.web.visit import Visit
 
 MOST_CASES = 4000
@@ -94,6 +94,43 @@ def needed(
         for values in islice(product(*(fact.values for fact in missing)), MOST_CASES)
     }
     return [fact for place, fact in enumerate(missing) if _matters(place, answers)]
+
+
+def asked(question: Question, facts: Mapping[str, Value], protocol: InForce) -> list[dict[str, object]]:
+    """Return the facts of a question as radios are made of: what is asked, and the answers to choose from."""
+    return [_asked(question, fact, facts, protocol) for fact in question.facts]
+
+
+def told(question: Question, facts: Mapping[str, Value], protocol: InForce) -> list[tuple[str, str]]:
+    """Return the facts given, each as what was asked and what was answered."""
+    names = protocol.pack.names
+    return [
+        (plain.asks(question, fact), plain.answer(question, fact, facts[fact.name], names))
+        for fact in question.facts
+        if fact.name in facts
+    ]
+
+
+def _asked(
+    question: Question, fact: Fact, facts: Mapping[str, Value], protocol: InForce
+) -> dict[str, object]:
+    values = sorted(fact.values, key=lambda value: value is False)  # "Yes" before "No", else as they are
+    items = [
+        {
+            "value": spoken(value),
+            "text": plain.answer(question, fact, value, protocol.pack.names),
+            "checked": facts.get(fact.name) == value and fact.name in facts,
+            "id": f"{fact.name}-{place}" if place else fact.name,
+        }
+        for place, value in enumerate(values)
+    ]
+    return {
+        "name": fact.name,
+        "asks": plain.asks(question, fact),
+        "only": plain.only(question, fact),
+        "items": items,
+        "short": [item["text"] for item in items] == ["Yes", "No"],
+    }
 
 
 def _matters(place: int, answers: Mapping[tuple[Value, ...], object]) -> bool:

@@ -14,8 +14,8 @@ from comity.council.models import Service, Ward
 from comity.protocol import vocabulary
 from comity.protocol.decision import Decision
 from comity.protocol.faults import ProtocolError, spoken
-from comity.protocol.vocabulary import Fact, Question, Value
-from comity.web import plain, turning
+from comity.protocol.vocabulary import Question, Value
+from comity.web import asking, plain, turning
 from comity.web.asking import InForce, given, needed, question_named, with_protocol
 from comity.web.places import has_page, url
 from comity.web.visit import Visit
@@ -31,7 +31,9 @@ DONE_HERE = {
 @with_protocol
 def index(request: Visit, protocol: InForce) -> HttpResponse:
     """Every question that can be asked, by section."""
-    return render(request, "ask/index.html.j2", {"sections": plain.sections(), "protocol": protocol})
+    return render(
+        request, "ask/index.html.j2", {"sections": plain.sections(), "protocol": protocol, "plain": plain}
+    )
 
 
 @require_safe
@@ -48,32 +50,17 @@ def ask(request: Visit, protocol: InForce, name: str) -> HttpResponse:
         if not errors and not missing and (sent or not question.facts) and "change" not in request.GET:
             return _answered(request, protocol, question, facts)
     except ProtocolError as fault:
-        return render(request, "ask/fault.html.j2", {"question": question, "why": str(fault)})
+        return render(request, "ask/fault.html.j2", {"question": question, "why": str(fault), "plain": plain})
     if sent:
         errors |= {fact.name: "Choose one of the answers." for fact in missing}
-    shown = {"question": question, "protocol": protocol, "errors": errors, "facts": facts,
-             "asked": [asked(question, fact, facts, protocol) for fact in question.facts],
-             "action": url(request, "ask_question", name=name)}  # fmt: skip
+    shown = {
+        "question": question,
+        "plain": plain,
+        "errors": errors,
+        "asked": asking.asked(question, facts, protocol),
+        "action": url(request, "ask_question", name=name),
+    }
     return render(request, "ask/question.html.j2", shown)
-
-
-def asked(question: Question, fact: Fact, facts: dict[str, Value], protocol: InForce) -> dict[str, object]:
-    """One fact as the macro of radios takes it."""
-    items = [
-        {
-            "value": spoken(value),
-            "text": plain.answer(question, fact, value, protocol.pack.names),
-            "checked": fact.name in facts and facts[fact.name] == value,
-            "id": fact.name if place == 0 else f"{fact.name}-{place}",
-        }
-        for place, value in enumerate(fact.values)
-    ]
-    short = all(
-        isinstance(value, bool) and len(str(item["text"])) < 4
-        for value, item in zip(fact.values, items, strict=True)
-    )
-    return {"name": fact.name, "asks": plain.asks(question, fact), "only": plain.only(question, fact),
-            "items": items, "short": short}  # fmt: skip
 
 
 def _answered(request: Visit, protocol: InForce, question: Question, facts: dict[str, Value]) -> HttpResponse:
@@ -86,7 +73,7 @@ def _answered(request: Visit, protocol: InForce, question: Question, facts: dict
         "question": question,
         "protocol": protocol,
         "decision": decision,
-        "told": _told(question, facts, protocol),
+        "told": asking.told(question, facts, protocol),
         "query": query,
         "here": here,
         "change": f"{here}?{urlencode({**query, 'change': 1})}" if question.facts else "",
@@ -99,18 +86,10 @@ def _answered(request: Visit, protocol: InForce, question: Question, facts: dict
         "service": service,
         "ward": ward,
         "button": _button(request, question),
-        "words": vocabulary.load(),
+        "plain": plain,
         "detail": _detail(decision),
     }
     return render(request, "ask/answer.html.j2", context)
-
-
-def _told(question: Question, facts: dict[str, Value], protocol: InForce) -> list[tuple[str, str]]:
-    return [
-        (plain.asks(question, fact), plain.answer(question, fact, facts[fact.name], protocol.pack.names))
-        for fact in question.facts
-        if fact.name in facts
-    ]
 
 
 def _detail(decision: Decision) -> list[tuple[str, list[str]]]:

@@ -16,10 +16,9 @@ from comity.protocol import deciding, packs, wording
 from comity.protocol.decision import Decision
 from comity.protocol.faults import ProtocolError, spoken
 from comity.protocol.packs import Pack
-from comity.protocol.vocabulary import Question, Value
-from comity.web import plain
+from comity.protocol.vocabulary import Value
+from comity.web import asking, plain
 from comity.web.asking import InForce, given, question_named, with_protocol
-from comity.web.pages.ask_protocol import asked
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -92,7 +91,7 @@ def compare(request: Visit, protocol: InForce) -> HttpResponse:
     """Choose a question; say how things stand; see every answer side by side."""
     name = request.GET.get("question", "")
     if not name:
-        choose = {"sections": plain.sections(), "here": url(request, "compare")}
+        choose = {"sections": plain.sections(), "plain": plain, "here": url(request, "compare")}
         return render(request, "compare/choose.html.j2", choose)
     question = question_named(name)
     if question is None:
@@ -102,23 +101,15 @@ def compare(request: Visit, protocol: InForce) -> HttpResponse:
     facts |= {fact.name: fact.default for fact in left_out}
     shown = {
         "question": question,
-        "protocol": protocol,
+        "plain": plain,
         "errors": errors,
-        "asked": [asked(question, fact, facts, protocol) for fact in question.facts],
-        "told": _told(question, facts, protocol),
+        "asked": asking.asked(question, facts, protocol),
+        "told": asking.told(question, facts, protocol),
         "here": url(request, "compare"),
         "answers": list(answers(protocol, request.council.name, name, facts)),
         "ask": f"{url(request, 'ask_question', name=name)}?{urlencode(_sent(facts))}",
     }
     return render(request, "compare/compare.html.j2", shown)
-
-
-def _told(question: Question, facts: dict[str, Value], protocol: InForce) -> list[tuple[str, str]]:
-    names = protocol.pack.names
-    return [
-        (plain.asks(question, one), plain.answer(question, one, facts[one.name], names))
-        for one in question.facts
-    ]
 
 
 def _sent(facts: dict[str, Value]) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from comity.protocol import vocabulary, wording
-from comity.protocol.faults import spoken
+from comity.protocol.faults import listed, spoken
 from comity.protocol.vocabulary import Fact, Question, Value
 
 FORCES = {
@@ -25,13 +26,12 @@ FORCES = {
 """How strongly a clause speaks, as one word on a page."""
 
 WAYS = {
-    "decide": "Comity decides by it",
-    "prompt": "Comity reminds people of it when it matters",
-    "record": "Comity records what happens under it",
-    "notify": "Comity tells those who have to know",
-    "read": "For people to read: nothing happens by itself",
+    "decide": "decides by it",
+    "prompt": "reminds people of it when it matters",
+    "record": "records what happens under it",
+    "notify": "tells those who have to know",
 }
-"""What makes a clause real, in plain words."""
+"""What Comity does to make a clause real, in plain words; what is only for reading is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,21 @@ def sections() -> tuple[Section, ...]:
     placed = {question.name for section in found for question in section.questions}
     rest = tuple(question for question in asked if question.name not in placed)
     return (*found, *((Section("Other questions", rest),) if rest else ()))
+
+
+def title(question: Question) -> str:
+    """Return a question as a page writes it: Members and Officers with capitals, quotation marks curved."""
+    said = _SIDES.sub(lambda found: found.group().title(), question.asks)
+    return said.replace("'", "’")
+
+
+_SIDES = re.compile(r"\b(?:cabinet members?|members?|officers?|councillors?)\b")
+
+
+def does(ways: Iterable[str]) -> str:
+    """Return in a sentence what makes a clause real: "Comity decides by it and records what happens…"."""
+    said = [WAYS[way] for way in ways if way in WAYS]
+    return f"Comity {listed(said, 'and')}." if said else "For people to read: nothing happens by itself."
 
 
 def asks(question: Question, fact: Fact) -> str:
