@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from comity.web.pages import ask_protocol, compare, home, people, protocol
+from comity.web.pages import (
+    ask,
+    ask_protocol,
+    compare,
+    desk,
+    files,
+    home,
+    matter,
+    people,
+    protocol,
+    register,
+    start,
+)
 
 COUNCIL_PAGES = [
     *home.urls,
+    *desk.urls,
+    *start.urls,
+    *ask.urls,
+    *files.urls,
+    *matter.urls,
+    *register.urls,
     *protocol.urls,
     *ask_protocol.urls,
     *compare.urls,

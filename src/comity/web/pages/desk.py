@@ -1,0 +1,126 @@
+"""My desk: what waits for me, what I asked, what is late, what was shared with me, and whom I act for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from comity.matters.lists import PAGE, Wanted, read_place, walk
+from comity.matters.policy import NotYours
+from comity.web.pages.listed import line
+from comity.web.pages.start import supported
+from comity.web.places import url
+from comity.web.visit import Visit
+
+FIRST = 10
+"""Lines of each list on the desk itself; the rest is a page of its own."""
+
+TRIAGE = frozenset({"role:democratic_services", "role:clerk"})
+HANDLING = frozenset({"handler", "rung", "triage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """One list on the desk: its name in the address, its title, which matters, and in which order."""
+
+    name: str
+    title: str
+    empty: str
+    keys: frozenset[str]
+    wanted: Wanted
+    by: str
+
+
+@require_safe
+def desk(request: Visit) -> HttpResponse:
+    """Everything on one page, a few lines of each."""
+    shown = [_shown(request, tray, most=FIRST) for tray in trays(request)]
+    members = [
+        {"name": one.addressed, "href": url(request, "enquire_for", member=one.pk)}
+        for one in supported(request)
+    ]
+    return render(request, "desk/desk.html.j2", {"trays": shown, "members": members})
+
+
+@require_safe
+def tray(request: Visit, name: str) -> HttpResponse:
+    """One of the lists, page by page."""
+    found = next((one for one in trays(request) if one.name == name), None)
+    if found is None:
+        raise NotYours("There is no such list on your desk.")
+    return render(request, "desk/tray.html.j2", {"tray": _shown(request, found, most=PAGE)})
+
+
+def trays(visit: Visit) -> list[Tray]:
+    """The lists that this visitor's desk has, in their order."""
+    mine = visit.actor.keys
+    officer = visit.person.kind == "officer"
+    found = [
+        Tray(
+            "waiting",
+            "Waiting for you",
+            "Nothing waits for you.",
+            mine - TRIAGE,
+            Wanted(waits=True, open=True),
+            "due",
+        )
+    ]
+    if mine & TRIAGE:
+        found.append(
+            Tray(
+                "triage",
+                "To be passed on",
+                "Nothing waits to be passed on.",
+                mine & TRIAGE,
+                Wanted(open=True, parts=frozenset({"handler"})),
+                "due",
+            )
+        )
+    late = Wanted(late_at=visit.now, parts=HANDLING if officer else frozenset({"asker"}))
+    found.append(Tray("late", "Late", "Nothing is late.", mine, late, "due"))
+    if not officer:
+        asked = Wanted(parts=frozenset({"asker"}))
+        found.append(Tray("asked", "You asked", "You have asked nothing yet.", mine, asked, "last"))
+    found += _for_members(mine)
+    if not officer:
+        shared = Wanted(parts=frozenset({"shared"}))
+        found.append(
+            Tray("shared", "Shared with you", "Nothing has been shared with you.", mine, shared, "last")
+        )
+    return found
+
+
+def _for_members(keys: Iterable[str]) -> list[Tray]:
+    supports = frozenset(key for key in keys if key.startswith("support:"))
+    if not supports:
+        return []
+    wanted = Wanted(parts=frozenset({"support"}))
+    return [
+        Tray("support", "For Members you support", "They have asked nothing yet.", supports, wanted, "last")
+    ]
+
+
+def _shown(visit: Visit, tray: Tray, *, most: int) -> dict[str, Any]:
+    after = read_place(visit.GET.get("after", "")) if most == PAGE else None
+    page = walk(tray.keys, tray.wanted, by=tray.by, after=after, most=most)
+    return {
+        "name": tray.name,
+        "title": tray.title,
+        "empty": tray.empty,
+        "href": url(visit, "desk_tray", name=tray.name),
+        "lines": [line(one, visit) for one in page.lines],
+        "next": str(page.next) if page.next else "",
+        "first": after is None,
+    }
+
+
+urls = [
+    path("desk", desk, name="desk"),
+    path("desk/<slug:name>", tray, name="desk_tray"),
+]

@@ -1,0 +1,94 @@
+"""Matters as lines of a list: what each is called, where it stands, and whether it is late, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from comity.matters.lists import Line
+from comity.matters.models import Matter
+from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.enquiry import says
+from comity.web.clock import ZONE, today
+from comity.web.visit import Visit
+from comity.web.words import say_day, say_moment
+
+OUTCOMES: Mapping[str, str] = {
+    "answered": "Answered",
+    "in_part": "Answered in part",
+    "refused": "Declined as inappropriate",
+    "not_ours": "Not the council’s",
+    "withdrawn": "Withdrawn",
+}
+KINDS: Mapping[str, str] = dict(says.KINDS)
+TOPICS: Mapping[str, str] = {
+    "operational": "Day-to-day service",
+    "strategic": "Policy or plans",
+    "casework": "Casework",
+}
+
+
+def stages() -> dict[str, str]:
+    """Every stage a matter can be at, and what it is called."""
+    return {name: text for one in PROCEDURES.values() for name, text in one.stage_names.items()}
+
+
+def line(found: Line, visit: Visit) -> dict[str, Any]:
+    """One line of a list, for the template matter/list.html.j2."""
+    matter = found.matter
+    return {
+        "reference": matter.reference,
+        "title": found.title or KINDS.get(matter.kind, "Matter"),
+        "asker": matter.asker.addressed if matter.asker else "",
+        "service": matter.service.name if matter.service else "",
+        "ward": matter.ward.name if matter.ward else "",
+        "handler": matter.handler.title if matter.handler else "",
+        "kind": KINDS.get(matter.kind, matter.kind),
+        "topic": TOPICS.get(matter.topic, ""),
+        "last": matter.last,
+        "opened": matter.opened,
+        **standing(matter, visit.now),
+    }
+
+
+def standing(matter: Matter, now: datetime) -> dict[str, Any]:
+    """Where a matter stands, as words: `tag`, its `colour`, whether it is `late`, and when it is due."""
+    late = is_late(matter, now)
+    if matter.closed is not None:
+        tag, colour = (
+            OUTCOMES.get(matter.outcome, "Closed"),
+            "green" if matter.outcome == "answered" else "grey",
+        )
+    elif late:
+        tag, colour = "Late", "red"
+    elif matter.stage == "asked_back":
+        tag, colour = "Waiting for the Member", "yellow"
+    elif matter.held:
+        tag, colour = "Held", "purple"
+    else:
+        tag, colour = "Waiting for an answer", "blue"
+    return {"tag": tag, "colour": colour, "late": late, "due": when(matter, now), "due_at": matter.due}
+
+
+def is_late(matter: Matter, now: datetime) -> bool:
+    """Whether its date has passed without an answer."""
+    return matter.closed is None and matter.due is not None and matter.due < now
+
+
+def when(matter: Matter, now: datetime) -> str:
+    """When it is due, or was closed, in words."""
+    if matter.closed is not None:
+        return f"Closed on {say_day(matter.closed)}"
+    if matter.due is None:
+        return "The clock stands still"
+    days = (matter.due.astimezone(ZONE).date() - today(now)).days
+    if matter.due < now:
+        return f"Was due {_by(days, matter.due)}"
+    return f"Due {_by(days, matter.due)}"
+
+
+def _by(days: int, due: datetime) -> str:
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    moment = say_moment(due)
+    return f"{near}, {moment}" if near else moment

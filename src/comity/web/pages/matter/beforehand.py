@@ -1,0 +1,107 @@
+"""What the protocol says to a step before it is taken: its Decisions, by when, and to whom it would go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comity.matters.world import CouncilWorld
+from comity.procedures.fields import Said
+from comity.procedures.shape import Asked, Step, Taker
+from comity.protocol.calendars import Receipt
+from comity.protocol.calendars.errors import CalendarError
+from comity.protocol.decision import Decision
+from comity.web.pages.matter import who
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing that the protocol says beforehand: a Decision, with its heading.
+
+    `to` are the people it would go to today, `passed` the posts passed over because they are vacant;
+    `furthest` is the latest date it allows; `shut` says that the step is not open by it.
+    """
+
+    heading: str
+    decision: Decision
+    to: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    furthest: Receipt | None = None
+    shut: bool = False
+
+
+#: Where the protocol's answer hangs on what will be said in the form: each answer, and what it is called.
+VARIANTS: Mapping[str, tuple[tuple[str, Mapping[str, object]], ...]] = {
+    "answer": (
+        ("Personal information about the constituent", {"personal": "constituent"}),
+        ("Personal information about somebody else", {"personal": "third_party"}),
+    ),
+    "convert": (("As a request under the Freedom of Information Act", {"kind": "foi"}),),
+}
+HEADINGS: Mapping[str, str] = {
+    "enquiry.hold": "A holding reply",
+    "enquiry.inappropriate": "Declining as inappropriate",
+    "enquiry.overdue": "Who is next",
+    "enquiry.reply": "How soon it is answered",
+    "clock.target": "How long",
+}
+
+
+def sayings(step: Step, taker: Taker, world: CouncilWorld) -> list[Saying]:
+    """Everything that the protocol says to this step now, as far as that is known beforehand."""
+    found = []
+    for heading, facts in VARIANTS.get(step.name, (("", {}),)):
+        said = Said(facts=facts)
+        for asked in step.asks:
+            given = asked.facts(world.state, said, taker)
+            if given is not None:
+                decision = world.decide(asked.question, given)
+                title = heading or HEADINGS.get(asked.question, "")
+                found.append(_saying(title, step, asked, decision, world))
+    return [*found, *_targets(step, found, world)]
+
+
+def _saying(heading: str, step: Step, asked: Asked, decision: Decision, world: CouncilWorld) -> Saying:
+    shut = bool(asked.gate) and decision.outcome not in asked.gate
+    to: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    if decision.to and (shut or step.moves == "route"):
+        route = world.route(decision, world.state, Said())
+        to, passed = tuple(route.keys), tuple(route.passed_over)
+    furthest = None
+    if not shut and decision.within and any(act.question == asked.question for act in step.clocks):
+        furthest = _due([decision], step, world)
+    names = tuple(who.said(world.council.pk, key, world.today) for key in to)
+    return Saying(heading, decision, names, passed, furthest, shut)
+
+
+def _targets(step: Step, found: Sequence[Saying], world: CouncilWorld) -> list[Saying]:
+    """What `clock.target` says, where a clock begins and the protocol gives no figure itself."""
+    more = []
+    for act in step.clocks:
+        if act.act not in {"start", "renew"} or (act.only and not act.only(world.state, Said())):
+            continue
+        answers = [one.decision for one in found if one.decision.question == act.question]
+        if answers and answers[-1].within is not None:
+            continue
+        target = world.decide("clock.target", {"clock": act.target or act.clock})
+        furthest = _due([*answers, target], step, world)
+        more.append(Saying(CLOCKS.get(act.clock, "How long"), target, furthest=furthest))
+    return more
+
+
+CLOCKS: Mapping[str, str] = {
+    "reply": "Answer due",
+    "foi": "Answer due under the Freedom of Information Act",
+    "rung": "The next rung opens",
+    "consent": "Consent expected by",
+    "follow_up": "Time to say that it was not answered",
+}
+
+
+def _due(answers: Sequence[Decision], step: Step, world: CouncilWorld) -> Receipt | None:
+    foi = any(act.calendar == "foi" and act.question == answers[0].question for act in step.clocks)
+    try:
+        return world.due(world.at, answers, "foi" if foi else "council")
+    except (ValueError, CalendarError):
+        return None

@@ -1,0 +1,47 @@
+"""What may be chosen in a form: the council's services, wards, Members and posts as they are today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from comity.council.models import Cover, Holding, Person, Post, Service, Ward, in_force
+from comity.procedures.fields import Field
+
+Choices = list[tuple[str, str]]
+
+
+def options(fields: Iterable[Field], on: date, *, but: int | None = None) -> dict[str, Choices]:
+    """What may be chosen in these fields, by their kind; `but` is a person who is left out."""
+    kinds = {field.kind for field in fields}
+    found: dict[str, Choices] = {}
+    if "service" in kinds:
+        found["service"] = [(str(pk), name) for pk, name in _named(Service, on)]
+    if "ward" in kinds:
+        found["ward"] = [(str(pk), name) for pk, name in _named(Ward, on)]
+    if kinds & {"member", "members"}:
+        members = Person.objects.on(on).filter(kind="member").exclude(pk=but).order_by("name", "pk")
+        found["member"] = found["members"] = [(str(one.pk), one.addressed) for one in members]
+    if "post" in kinds:
+        found["post"] = _posts(on)
+    return found
+
+
+def _named(model: type[Service] | type[Ward], on: date) -> list[tuple[int, str]]:
+    return list(model.objects.on(on).order_by("name", "pk").values_list("pk", "name"))
+
+
+def _posts(on: date) -> Choices:
+    """The posts that an Officer holds or covers today, each with who that is."""
+    holders: dict[int, list[str]] = {}
+    for model in (Holding, Cover):
+        rows = model.objects.on(on).filter(in_force(on, "person__"), person__kind="officer")
+        for post, name in rows.order_by("since", "pk").values_list("post_id", "person__name"):
+            holders.setdefault(post, []).append(name)
+    posts = Post.objects.on(on).filter(pk__in=list(holders)).order_by("title", "pk")
+    return [(str(one.pk), f"{one.title} – {', '.join(holders[one.pk])}") for one in posts]
+
+
+def title_of(post: int) -> str:
+    """What a post is called here; empty where there is none."""
+    return Post.objects.filter(pk=post).values_list("title", flat=True).first() or ""

@@ -1,0 +1,114 @@
+"""A matter as one visitor stands before it: what they see of it, who they are to it, what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from comity.editions.shelf import pack_of
+from comity.matters import policy
+from comity.matters.models import Entry, Matter
+from comity.matters.standing import Offer, asker_of, offers, relations, state_of
+from comity.matters.world import CouncilWorld
+from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.shape import Procedure, Relation, Step, Taker
+from comity.procedures.state import State
+from comity.web.clock import today
+from comity.web.pages.matter import who
+from comity.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Here:
+    """One matter before one visitor; `seen` is how much of it they see: 1 what is shared to 3 all."""
+
+    visit: Visit
+    matter: Matter
+    seen: int
+
+    @classmethod
+    def of(cls, visit: Visit, reference: str) -> Here:
+        """The matter of a reference. Raises NotYours."""
+        matter, seen = policy.fetch(reference, visit.actor.keys)
+        return cls(visit, matter, seen)
+
+    @property
+    def on(self) -> date:
+        """The day of the visit."""
+        return today(self.visit.now)
+
+    @property
+    def procedure(self) -> Procedure:
+        """What kind of business it is."""
+        return PROCEDURES[self.matter.procedure]
+
+    @cached_property
+    def state(self) -> State:
+        """How it stands."""
+        return state_of(self.matter)
+
+    @cached_property
+    def world(self) -> CouncilWorld:
+        """What it needs to know from outside."""
+        return CouncilWorld(
+            self.visit.council,
+            self.matter.edition,
+            at=self.visit.now,
+            state=self.state,
+            asker=asker_of(self.matter),
+        )
+
+    @cached_property
+    def relations(self) -> frozenset[Relation]:
+        """Who the visitor is to it."""
+        return relations(self.state, self.visit.actor)
+
+    @cached_property
+    def taker(self) -> Taker:
+        """The visitor as the one who takes a step."""
+        return Taker(self.relations, senior=self.world.is_senior(self.visit.person))
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """The steps that are the visitor's, open or with the reason why not."""
+        return offers(self.matter, self.state, self.visit.actor)
+
+    def offer(self, name: str) -> Offer:
+        """One step of theirs. Raises NotYours where it is none of them."""
+        for one in self.offers:
+            if one.step.name == name:
+                return one
+        raise policy.NotYours(f"“{name}” is no step that is yours here.")
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The entries that the visitor may read."""
+        found = policy.entries(self.matter, self.seen)
+        return list(found.select_related("matter", "person", "acting_for").prefetch_related("documents"))
+
+    @cached_property
+    def title(self) -> str:
+        """Its title, where the visitor may read the entry it stands in."""
+        first = self.entries[0] if self.entries and self.entries[0].ordinal == 1 else None
+        return (
+            (policy.words(first, self.seen) or {}).get("title", "") if first else ""
+        ) or self.procedure.title
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the council's protocol calls the posts."""
+        return pack_of(self.matter.edition).names
+
+    def say(self, key: str) -> str:
+        """Who stands behind a key today, in words."""
+        return who.said(self.visit.council.pk, key, self.on)
+
+    def parts(self, *these: str) -> list[str]:
+        """Everybody who has one of these parts in it today, in words."""
+        return who.in_part(self.state, these, self.visit.council.pk, self.on)
+
+    def step_of(self, entry: Entry) -> Step:
+        """The step that an entry took."""
+        return self.procedure.step(entry.step)

@@ -1,0 +1,187 @@
+"""The page of a matter: how it stands, what the protocol says here, what happened, and what one can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comity.council.models import Service, Ward
+from comity.matters.models import Letter
+from comity.procedures.fields import LEVELS
+from comity.procedures.state import ClockState
+from comity.protocol.calendars import CreditedPause, Receipt
+from comity.protocol.decision import Decision
+from comity.web.pages import listed
+from comity.web.pages.matter import who
+from comity.web.pages.matter.beforehand import CLOCKS
+from comity.web.pages.matter.here import Here
+from comity.web.pages.matter.timeline import timeline
+from comity.web.places import url
+from comity.web.visit import Visit
+
+_WAITING = "waiting for the Member’s reply"
+
+
+@require_safe
+def matter(request: Visit, reference: str) -> HttpResponse:
+    """One matter, as far as this visitor may see it."""
+    return render(request, "matter/matter.html.j2", shown(Here.of(request, reference)))
+
+
+def shown(here: Here) -> dict[str, Any]:
+    """Everything that the page shows."""
+    return {
+        "matter": here.matter,
+        "title": here.title,
+        "kind": listed.KINDS.get(here.matter.kind, here.procedure.title),
+        "standing": listed.standing(here.matter, here.visit.now),
+        "summary": summary(here),
+        "asked_in": asked_in(here),
+        "says": says(here),
+        "names": here.names,
+        "receipts": receipts(here),
+        "timeline": timeline(here),
+        "readers": who.readers(here.state, here.visit.council.pk, here.on),
+        "letters": letters(here),
+        "handles": here.seen >= LEVELS["handling"],
+        **steps(here),
+    }
+
+
+def asked_in(here: Here) -> str:
+    """The question itself, which stands above everything else."""
+    first = here.entries[0] if here.entries else None
+    return first.step if first else ""
+
+
+def summary(here: Here) -> list[tuple[str, str]]:
+    """How it stands, row by row."""
+    matter, state = here.matter, here.state
+    rows = [("Asked by", matter.asker.addressed if matter.asker else "")]
+    logged = next((e for e in here.entries if e.step == "log"), None)
+    if logged and logged.person:
+        rows.append(("Logged by", f"{logged.person.addressed}, for the Member"))
+    rows.append(("With", "; ".join(here.parts("handler"))))
+    rows.append(("Taken up with", "; ".join(here.parts("rung"))))
+    rows.append(("Waits for", _waits_for(here)))
+    rows.append(("About", listed.TOPICS.get(matter.topic, "")))
+    rows.append(("Service", _name(Service, matter.service_id)))
+    rows.append(("Ward", _name(Ward, matter.ward_id)))
+    rows.append(("Shared with", "; ".join(here.parts("shared"))))
+    rows.append(("Emergency", "Yes: officers are told at once, day or night" if matter.emergency else ""))
+    if state.facts.get("topic") == "casework" and here.seen >= LEVELS["asker"]:
+        rows.append(("Consent", _consent(here)))
+    return [(title, text) for title, text in rows if text]
+
+
+def _name(model: type[Service] | type[Ward], number: int | None) -> str:
+    return str(model.objects.filter(pk=number).first() or "") if number else ""
+
+
+def _waits_for(here: Here) -> str:
+    relations = here.procedure.waits_for.get(here.matter.stage, frozenset())
+    if not relations:
+        return ""
+    if relations & {"asker"}:
+        return here.matter.asker.addressed if here.matter.asker else "The Member"
+    return "; ".join(here.parts("handler", "rung"))
+
+
+def _consent(here: Here) -> str:
+    given = here.state.facts.get("explicit_consent")
+    if given is not None:
+        return "Given" if given else "Refused"
+    return "Asked for; no answer yet" if here.state.clock("consent") else "Not asked for"
+
+
+def says(here: Here) -> list[Decision]:
+    """The Decisions that matter now: the latest answer to each question, of the entries one may read."""
+    latest: dict[tuple[str, str], Decision] = {}
+    for entry in here.entries:
+        for kept in entry.decisions:
+            decision = Decision.from_json(kept)
+            name = str(decision.facts.get("clock", "")) if decision.question == "clock.target" else ""
+            latest.pop((decision.question, name), None)
+            latest[decision.question, name] = decision
+    return list(latest.values())
+
+
+def receipts(here: Here) -> list[dict[str, Any]]:
+    """The deadlines that count, each with how it was counted; those of consent and rungs for both sides."""
+    found = []
+    for name in ("foi", "reply", "rung", "consent", "follow_up"):
+        clock = here.state.clock(name)
+        if (
+            clock is None
+            or not clock.receipt
+            or (name in {"rung", "consent"} and here.seen < LEVELS["asker"])
+        ):
+            continue
+        counts = name in here.procedure.counts
+        if clock.stopped and not (counts and here.matter.closed is not None):
+            continue
+        met = here.matter.in_time if clock.stopped else None
+        found.append({"receipt": _as_it_is(clock), "title": CLOCKS[name], "met": met, "counts": counts})
+    return found
+
+
+def _as_it_is(clock: ClockState) -> Receipt:
+    """The receipt, with the pause that still lasts."""
+    kept = Receipt.from_json(clock.receipt)
+    if clock.paused is None:
+        return kept
+    pause = CreditedPause(
+        datetime.fromisoformat(clock.paused).astimezone(kept.received.tzinfo), None, _WAITING, None
+    )
+    return replace(kept, due=None, pauses=(*kept.pauses, pause))
+
+
+def letters(here: Here) -> list[dict[str, Any]]:
+    """The letters about it, for those who handle it: to whom, and sent, held or dropped."""
+    if here.seen < LEVELS["handling"]:
+        return []
+    rows = (
+        Letter.objects.filter(matter=here.matter).select_related("person", "entry").order_by("queued", "pk")
+    )
+    return [
+        {
+            "to": one.person.addressed,
+            "why": "Reminder" if one.kind == "reminder" else here.step_of(one.entry).title,
+            "queued": one.queued,
+            **_came_of(one, here.visit.now),
+        }
+        for one in rows
+    ]
+
+
+def _came_of(letter: Letter, now: datetime) -> dict[str, Any]:
+    if letter.sent:
+        return {"state": "Sent", "at": letter.sent, "because": ""}
+    if letter.dropped:
+        return {"state": "Not sent", "at": letter.dropped, "because": letter.dropped_why}
+    if letter.held_until > now:
+        return {"state": "Held until", "at": letter.held_until, "because": letter.held_why}
+    return {"state": "Waiting to be sent", "at": None, "because": ""}
+
+
+def steps(here: Here) -> dict[str, Any]:
+    """The steps that are the visitor's: open as buttons, the others each with its reason."""
+    place = {"reference": here.matter.reference}
+    mine = here.offers
+    return {
+        "open": [
+            {
+                "title": one.step.title,
+                "href": url(here.visit, "matter_step", **place, step=one.step.name),
+                "hint": one.step.hint,
+            }
+            for one in mine
+            if one.open
+        ],
+        "shut": [{"title": one.step.title, "why": one.reason} for one in mine if not one.open],
+    }

@@ -1,0 +1,86 @@
+"""Sending a form of a matter: once, with its files, and never over what somebody else did meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.html import format_html
+
+from comity.matters import files, forms
+from comity.matters.models import Entry, Matter
+from comity.procedures.fields import Said, Unheard
+from comity.procedures.shape import Step
+from comity.web.forms.form import Form
+from comity.web.pages.matter.here import Here
+from comity.web.visit import Visit
+
+SEEN = "seen_entries"
+"""The box, not shown, that says how many entries the matter had when the form was opened."""
+
+
+class Meanwhile(Exception):
+    """Somebody else did the same, or moved the matter on, since the form was opened: by `entry`."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("Somebody else was quicker.")
+        self.entry = entry
+
+
+def uploads(visit: Visit) -> tuple[files.Upload, ...]:
+    """The files that came with a form. Raises Unheard."""
+    sent = visit.FILES.getlist("files")
+    return files.receive(files.Upload(one.name or "", one.read()) for one in sent)
+
+
+def heard(visit: Visit, form: Form) -> tuple[Said, tuple[files.Upload, ...]]:
+    """What was said and attached; everything that is wrong with either at once. Raises Unheard."""
+    errors: dict[str, str] = {}
+    found: list[Any] = []
+    readers: tuple[Callable[[], Any], ...] = (form.said, partial(uploads, visit))
+    for read in readers:
+        try:
+            found.append(read())
+        except Unheard as wrong:
+            errors |= wrong.errors
+    if errors:
+        raise Unheard(errors)
+    return found[0], found[1]
+
+
+def once(
+    visit: Visit, step: str, said: Said, do: Callable[[], Entry], *, key: str, taken: Sequence[files.Upload]
+) -> tuple[Entry, bool]:
+    """Do what a form asks, once: the entry, and whether it is new. Raises SaidOtherwise."""
+    digests = tuple(f"{one.name}:{hashlib.sha256(one.content).hexdigest()}" for one in taken)
+    return forms.once(key, visit.person, step, said, do, files=digests)
+
+
+def watched(form: Form, entries: int) -> Form:
+    """The form, with how many entries its writer had before them."""
+    mark = format_html('<input type="hidden" name="{}" value="{}">', SEEN, entries)
+    sent = form.sent.copy()
+    sent.pop(SEEN, None)
+    return replace(form, hidden=form.hidden + mark, sent=sent)
+
+
+def seen_entries(sent: QueryDict, otherwise: int) -> int:
+    """How many entries the writer had before them when the form was opened."""
+    said = sent.get(SEEN, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else otherwise
+
+
+def nobody_meanwhile(here: Here, step: Step, seen: int) -> None:
+    """Lock the matter, and raise Meanwhile where somebody else did the same or moved it on since."""
+    if step.audience == "handling" and not step.to:
+        return
+    Matter.objects.select_for_update().get(pk=here.matter.pk)
+    since = Entry.objects.filter(matter=here.matter, ordinal__gt=seen, level__lte=here.seen)
+    others = since.exclude(person=here.visit.person).select_related("person", "matter")
+    for entry in others.exclude(person=None).order_by("-ordinal"):
+        if entry.step == step.name or (step.to and entry.effects.get("stage")):
+            raise Meanwhile(entry)

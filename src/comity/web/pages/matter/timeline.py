@@ -1,0 +1,94 @@
+"""The timeline of a matter: each entry the visitor may read, with its words, files and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from comity.council.models import Person, Post, Service, Ward
+from comity.matters import policy
+from comity.matters.models import Entry
+from comity.procedures.fields import LEVELS, Field
+from comity.procedures.shape import Step
+from comity.protocol.decision import Decision
+from comity.web.pages.matter.here import Here
+from comity.web.pages.matter.who import SIGHT
+from comity.web.words import say_day
+
+#: What stands in the summary above the timeline and is not said again at the first entry.
+ABOVE = frozenset({"topic", "service", "ward", "title", "member", "share", "share_with", "happened"})
+_TABLES = {"ward": Ward, "service": Service, "post": Post}
+
+
+def timeline(here: Here) -> list[dict[str, Any]]:
+    """The entries that the visitor may read, oldest first, as the template shows them."""
+    return [_shown(here, entry) for entry in here.entries]
+
+
+def _shown(here: Here, entry: Entry) -> dict[str, Any]:
+    step = here.step_of(entry)
+    words = policy.words(entry, here.seen)
+    said = _said(step, entry, words or {}, here)
+    main = next((text for kind, _, text in reversed(said) if kind == "prose"), "")
+    rest = [(label, text, kind) for kind, label, text in said if text is not main]
+    return {
+        "id": f"entry-{entry.ordinal}",
+        "title": f"{doer(entry)} {step.done}",
+        "by": entry.person.addressed if entry.person else "Comity",
+        "capacity": entry.capacity.get("title", ""),
+        "acting_for": entry.acting_for.addressed if entry.acting_for else "",
+        "happened": entry.happened,
+        "recorded": entry.recorded,
+        "words": main,
+        "rest": rest,
+        "erased": words is None,
+        "notes": entry.level == LEVELS["handling"],
+        "sight": SIGHT[entry.level],
+        "files": sorted(entry.documents.all(), key=lambda one: one.pk),
+        "decisions": [Decision.from_json(kept) for kept in entry.decisions],
+    }
+
+
+def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
+    """What was said at an entry, as (label, text), as far as the visitor may read it."""
+    if entry.level > here.seen:
+        return []
+    words = policy.words(entry, here.seen) or {}
+    return [(label, text) for _, label, text in _said(here.step_of(entry), entry, words, here)]
+
+
+def doer(entry: Entry) -> str:
+    """Who took a step, by name; the product where nobody did."""
+    return entry.person.addressed if entry.person else "Comity noted:"
+
+
+def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> list[tuple[str, str, str]]:
+    """What was said, as (kind, label, text), as far as the visitor may read it."""
+    found = []
+    for field in step.says:
+        if step.opens() and field.name in ABOVE:
+            continue
+        if field.audience and LEVELS[field.audience] > here.seen:
+            continue
+        value = words.get(field.name) if field.prose else entry.facts.get(field.name)
+        if value in (None, "", []):
+            continue
+        found.append((field.kind, field.label, text_of(field, value)))
+    return found
+
+
+def text_of(field: Field, value: object) -> str:
+    """An answer as people read it: the label of a choice, yes or no, a day, a name."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if field.kind == "choice":
+        return dict(field.choices).get(str(value), str(value))
+    if field.kind == "date":
+        return say_day(date.fromisoformat(str(value)))
+    if field.kind in {"member", "members"}:
+        ids = value if isinstance(value, list) else [value]
+        return ", ".join(one.addressed for one in Person.objects.filter(pk__in=ids).order_by("name"))
+    if field.kind in _TABLES:
+        return str(_TABLES[field.kind].objects.filter(pk=value).first() or "")
+    return str(value)
