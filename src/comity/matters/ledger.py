@@ -104,7 +104,7 @@ def take(
         asker = asker_of(matter)
         world = CouncilWorld(council, edition, at=at, state=state, asker=asker)
         world.check(turn.step.says, said)
-        taker = Taker(relations(state, by), senior=world.is_senior(by.person))
+        taker = Taker(relations(state, by), senior=world.is_senior(by.person), keys=by.keys)
         taken = work_out(shape, state, turn.attempt(taker), world)
         if (
             turn.step.clocks
@@ -120,6 +120,8 @@ def _opening(by: Actor) -> frozenset[Relation]:
         return frozenset({"system"})
     if by.acting_for is not None:
         return frozenset({"support"} if f"support:{by.acting_for.pk}" in by.keys else ())
+    if f"person:{by.person.pk}" not in by.keys:
+        return frozenset()  # no longer with the council, or not yet
     return frozenset(
         {"member"} if by.person.kind == "member" else {"officer"} if by.person.kind == "officer" else ()
     )

@@ -19,6 +19,7 @@ from comity.matters.models import Entry, Letter, Matter
 from comity.procedures.fields import LEVELS
 from comity.procedures.run import Taken
 from comity.procedures.shape import Procedure, Relation, Step
+from comity.protocol import vocabulary
 from comity.protocol.calendars import is_open, next_open
 
 _HELD = "held for office hours"
@@ -31,7 +32,7 @@ def queue(
     told = _readers(entry.matter, step.tells, taken, at=at, but=by)
     council = Council.objects.get(pk=entry.council_id)
     text = _body(entry, step, procedure, taken, council, at=at)
-    return _queue(entry, told, text, level=1, at=at, council=council)
+    return _queue(entry, told, text, level=entry.level, at=at, council=council)
 
 
 def remind(entry: Entry, told: Iterable[Person], *, due: datetime, at: datetime) -> list[Letter]:
@@ -101,6 +102,9 @@ def _body(
     if matter.due is not None:
         due = calendar_of(council, on=day_of(at)).local(matter.due)
         lines.append(f"An answer is due by {due:%-I:%M%p on %A %-d %B %Y}.")
+    if vacant := taken.effects.get("passed_over"):
+        named = "; ".join(vocabulary.load().posts[post] for post in vacant)
+        lines += ["", f"Passed over, because nobody holds it now: {named}."]
     for decision in taken.decisions:
         cites = ", ".join(decision.cites)
         lines += ["", f"{decision.because} ({_SAYS[decision.layer]}: {cites})"]

@@ -79,7 +79,7 @@ class CouncilWorld:
 
     def by_law(self, question: str, facts: Mapping[str, object]) -> Decision:
         """What the law answers today, where the protocol is silent or gives no figure."""
-        silent = replace(pack_of(self.edition), rules=())
+        silent = replace(pack_of(self.edition), rules=(), digest="")  # another pack: one that says nothing
         return deciding.decide(silent, question, facts, on=self.today)
 
     def _calendar(self, name: str) -> Calendar:

@@ -29,10 +29,15 @@ class NotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where the protocol's posts lead today: keys of those who act, and the vacant ones passed over."""
+    """Where the protocol's posts lead today: keys of those who act, and the vacant ones passed over.
+
+    `nobody` says that no post it names has a holder, so that the keys are of those who look after what
+    would be lost.
+    """
 
     keys: tuple[str, ...]
     passed_over: tuple[str, ...] = ()
+    nobody: bool = False
 
 
 class World(Protocol):
@@ -40,6 +45,9 @@ class World(Protocol):
 
     def decide(self, question: str, facts: Mapping[str, object]) -> Decision:
         """The protocol's answer today."""
+
+    def by_law(self, question: str, facts: Mapping[str, object]) -> Decision:
+        """What the law answers today, whatever the protocol says."""
 
     def due(self, received: datetime, answers: Sequence[Decision], calendar: str) -> Receipt:
         """The deadline that the last of these answers gives; all of them are the receipt's sources."""
@@ -99,17 +107,26 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     reason = _opening(attempt) if step.opens() else refusal(step, state, attempt.taker.relations, procedure)
     if reason:
         raise NotOpen(reason)
-    decisions = _ask(attempt, state, world)
+    wrong = step.faults(state, attempt.said) if step.faults else {}
+    if wrong:
+        raise Unheard(wrong)
+    decisions, passed = _ask(attempt, state, world)
     facts = dict(step.sets(state, attempt.said)) if step.sets else {}
+    if passed:
+        facts["rungs_passed"] = len(passed) + int(state.facts.get("rungs_passed") or 0)
     ahead = fold([(step.name, {"facts": facts})], state)
     clocks, timed = _clocks(attempt, state, ahead, decisions, world)
     effects: dict[str, Any] = {
         "stage": step.to,
         "facts": facts,
         "clocks": clocks,
-        "parties": _parties(attempt, ahead, decisions, world),
     }
-    return Taken(fold([(step.name, effects)], state), effects, (*decisions, *timed), step.tells)
+    route = world.route(decisions[0], ahead, attempt.said) if step.moves == "route" else None
+    effects["parties"] = _parties(attempt, ahead, route, world)
+    vacant = (*(post for decision in passed for post in decision.to), *(route.passed_over if route else ()))
+    if vacant:
+        effects["passed_over"] = list(dict.fromkeys(vacant))
+    return Taken(fold([(step.name, effects)], state), effects, (*decisions, *passed, *timed), step.tells)
 
 
 def _opening(attempt: Attempt) -> str | None:
@@ -117,17 +134,34 @@ def _opening(attempt: Attempt) -> str | None:
     return None if who & attempt.taker.relations else f"Only {listed(who)} can do this."
 
 
-def _ask(attempt: Attempt, state: State, world: World) -> tuple[Decision, ...]:
-    answers = []
+def _ask(attempt: Attempt, state: State, world: World) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+    """What the protocol answers to each question of the step, and the answers with nobody behind them."""
+    answers: list[Decision] = []
+    passed: list[Decision] = []
     for asked in attempt.step.asks:
         facts = asked.facts(state, attempt.said, attempt.taker)
         if facts is None:
             continue
         decision = world.decide(asked.question, facts)
-        if asked.gate and decision.outcome not in asked.gate:
+        while asked.onward and (further := asked.onward(facts)) is not None:
+            if not world.route(decision, state, attempt.said).nobody:
+                break
+            passed.append(decision)
+            facts, decision = further, world.decide(asked.question, further)
+        if asked.gate and not _open(asked.gate, decision, attempt, state, world):
             raise NotOpen(decision.because, decision)
         answers.append(decision)
-    return tuple(answers)
+    return tuple(answers), tuple(passed)
+
+
+def _open(gate: frozenset[str], decision: Decision, attempt: Attempt, state: State, world: World) -> bool:
+    """Whether the answer lets the step be taken: by its outcome, or because it refers to whoever takes it."""
+    if decision.outcome in gate:
+        return True
+    if decision.outcome != "refer":
+        return False
+    route = world.route(decision, state, attempt.said)
+    return not route.nobody and bool(attempt.taker.keys & set(route.keys))
 
 
 def _clocks(
@@ -144,7 +178,12 @@ def _clocks(
             continue
         answers = [d for d in decisions if d.question == act.question]
         if not answers or answers[-1].within is None:
-            targets.append(world.decide("clock.target", {"clock": act.target or act.clock}))
+            by_law = act.by_law and answers
+            targets.append(
+                world.by_law(act.question, answers[-1].facts)
+                if by_law
+                else world.decide("clock.target", {"clock": act.target or act.clock})
+            )
             answers.append(targets[-1])
         begin = _start if act.act == "start" else _renew
         lines += begin(act, ahead, answers, world, attempt)
@@ -175,6 +214,10 @@ def _renew(
     if furthest.due is not None and promised.due is not None and promised.due > furthest.due:
         latest = f"The new date may be no later than {furthest.due:%-d %B %Y}."
         raise Unheard({act.date_field: f"{latest} {answers[-1].because}"})
+    stands = datetime.fromisoformat(clock.due) if clock.due else None
+    if stands is not None and promised.due is not None and promised.due < stands:
+        already = f"An answer is due by {stands:%-d %B %Y} already."
+        raise Unheard({act.date_field: f"{already} A holding reply cannot bring it forward."})
     return [_line(act, clock, attempt.at) | _dates(promised, act, world)]
 
 
@@ -184,17 +227,22 @@ def _go_on(act: ClockAct, state: State, world: World, at: datetime) -> list[dict
     if clock is None or clock.stopped is not None:
         return []
     if act.act == "stop":
-        return [_line(act, clock, at)]
+        return [*_given_back(act, clock, world, at), _line(act, clock, at)]
     if act.act == "pause":
         return [] if clock.paused else [_line(act, clock, at)]
     if act.act == "recount":
         receipt = world.recounted(clock.receipt, act.calendar)
         moved = receipt.due is not None and receipt.due.isoformat() != clock.due
         return [_line(act, clock, at) | _dates(receipt, act, world)] if moved else []
+    return _given_back(act, clock, world, at)
+
+
+def _given_back(act: ClockAct, clock: ClockState, world: World, at: datetime) -> list[dict[str, Any]]:
+    """A clock that stands still goes on, its pause given back; nothing where it runs."""
     if clock.paused is None:
         return []
     receipt = world.resumed(clock.receipt, datetime.fromisoformat(clock.paused), at, act.calendar)
-    return [_line(act, clock, at) | _dates(receipt, act, world)]
+    return [_line(act, clock, at) | {"act": "resume"} | _dates(receipt, act, world)]
 
 
 def _line(act: ClockAct, clock: ClockState, at: datetime) -> dict[str, Any]:
@@ -210,9 +258,7 @@ def _dates(receipt: Receipt, act: ClockAct, world: World) -> dict[str, Any]:
     return dates | ({"reminder": reminder.isoformat()} if reminder else {})
 
 
-def _parties(
-    attempt: Attempt, ahead: State, decisions: tuple[Decision, ...], world: World
-) -> list[dict[str, Any]]:
+def _parties(attempt: Attempt, ahead: State, route: Route | None, world: World) -> list[dict[str, Any]]:
     step, said = attempt.step, attempt.said
     acts: list[dict[str, Any]] = []
     if step.opens():
@@ -220,9 +266,13 @@ def _parties(
     if step.opens() or step.moves == "share":
         acts += [] if step.opens() else [{"act": "end", "relation": "shared"}]
         acts += [_joins("shared", key) for key in world.shared_with(ahead, said)]
+    if step.moves == "member":
+        new = said.get("member")
+        acts += [{"act": "end", "relation": relation} for relation in ("asker", "support")]
+        acts += [_joins("shared", party.key) for party in ahead.present("asker")]
+        acts += [_joins("asker", f"person:{new}"), _joins("support", f"support:{new}")]
     if step.adds and step.moves in {"route", "post"}:
-        routed = step.moves == "route"
-        keys = world.route(decisions[0], ahead, said).keys if routed else (f"post:{said.get('post')}",)
+        keys = route.keys if route else (f"post:{said.get('post')}",)
         acts += [{"act": "end", "relation": "handler"}] if step.adds == "handler" and not step.opens() else []
         acts += [_joins(step.adds, key) for key in keys]
     return acts

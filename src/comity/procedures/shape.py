@@ -15,10 +15,11 @@ Relation = Literal["asker", "support", "handler", "rung", "triage", "officer", "
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes a step: how they stand to the matter, and whether they are senior in its service."""
+    """Who takes a step: how they stand to the matter, whether they are senior in its service, their keys."""
 
     relations: frozenset[Relation]
     senior: bool = False
+    keys: frozenset[str] = frozenset()
 
 
 AudienceOf = Callable[[State, Said], Audience]
@@ -30,12 +31,15 @@ class Asked:
     """A question that a step puts to the protocol at the moment it is taken.
 
     `facts` makes the question's facts from the state and what was said; where it returns None the
-    question does not arise. With `gate`, the step is open only where the outcome is one of these.
+    question does not arise. With `gate`, the step is open only where the outcome is one of these, or
+    where the protocol refers it to whoever takes the step. `onward` makes the facts with which it is
+    asked again where nobody holds the posts of the answer; None where it goes no further.
     """
 
     question: str
     facts: FactsOf
     gate: frozenset[str] = frozenset()
+    onward: Callable[[Mapping[str, object]], Mapping[str, object] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class ClockAct:
     `date_field` names the date that the officer promises; it may not lie beyond what the protocol gives.
     `from_opening` counts from when the matter first arrived; `only` says when the act applies at all;
     `reminds` tells those who handle the matter some time before. `recount` follows a changed calendar.
+    `by_law` says that the time is the law's own where the protocol gives no figure.
     """
 
     clock: str
@@ -58,6 +63,7 @@ class ClockAct:
     from_opening: bool = False
     calendar: Literal["council", "foi"] = "council"
     reminds: bool = False
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Step:
     `says` are the fields of its form; `to` the stage it leads to (left out: the stage stays). `moves`
     says how people join: by the protocol's answer to the first question asked (`route`), by the post
     chosen in the form (`post`), or as those the Member shares it with (`share`); they join as `adds`.
+    With `member` it passes to another Member. `faults` says what in a form cannot stand as it is.
     `closed_because` gives the reason why a step is not open although the stage would allow it.
     """
 
@@ -83,7 +90,8 @@ class Step:
     tells: tuple[Relation, ...] = ()
     audience: Audience | AudienceOf = "shared"
     sets: Callable[[State, Said], Mapping[str, object]] | None = None
-    moves: Literal["", "route", "share", "post"] = ""
+    moves: Literal["", "route", "share", "post", "member"] = ""
+    faults: Callable[[State, Said], Mapping[str, str]] | None = None
     closed_because: Callable[[State, Said], str | None] | None = None
     files: bool = False
     hint: str = ""

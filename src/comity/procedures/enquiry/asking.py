@@ -21,7 +21,7 @@ def _withdrawn(state: State, said: Said) -> Mapping[str, object]:
 
 
 def _reopened(state: State, said: Said) -> Mapping[str, object]:
-    return {"outcome": None}
+    return {"outcome": None, "rungs_passed": 0}
 
 
 def _shared(state: State, said: Said) -> Mapping[str, object]:
@@ -32,9 +32,9 @@ def _no_climb(state: State, said: Said) -> str | None:
     if state.facts.get("late") is not True:
         return "The time for an answer has not passed."
     rungs = asks.rungs(state)
-    if len(rungs) >= asks.RUNGS:
+    if asks.climbed(state) >= asks.RUNGS:
         return "It has been taken as high as the protocol goes."
-    if rungs and state.facts.get("rung_late") is not True:
+    if rungs and rungs[-1].running and state.facts.get("rung_late") is not True:
         due = datetime.fromisoformat(str(rungs[-1].due))
         return f"It has just been taken higher; the next rung opens after {due:%-d %B %Y}."
     return None
@@ -46,6 +46,19 @@ def _no_reopen(state: State, said: Said) -> str | None:
     if state.facts.get("window_over") is True:
         return "The time to come back to it has passed. Ask again instead."
     return None
+
+
+def _passed_on(state: State, said: Said) -> Mapping[str, object]:
+    return {"asker": said.get("member")}
+
+
+def _no_passing_on(state: State, said: Said) -> Mapping[str, str]:
+    """Casework goes to another Member only with the constituent's consent (UK GDPR art 6; DPA 2018 s.8)."""
+    if said.get("member") == state.facts.get("asker"):
+        return {"member": "This Member has it already. Choose another."}
+    if state.facts.get("topic") == "casework" and said.get("consented") is not True:
+        return {"consented": "Casework goes to another Member only if the constituent agrees. Ask them first."}
+    return {}
 
 
 STEPS = (
@@ -87,7 +100,10 @@ STEPS = (
         says.WORDS,
         at=frozenset({"asked_back"}),
         to="waiting",
-        clocks=(ClockAct("reply", "resume", reminds=True),),
+        clocks=(
+            ClockAct("reply", "resume", reminds=True),
+            ClockAct("foi", "resume", calendar="foi", reminds=True),
+        ),
         tells=("handler",),
         files=True,
     ),
@@ -125,6 +141,19 @@ STEPS = (
         at=stages.OPEN | stages.CLOSED,
         moves="share",
         sets=_shared,
+    ),
+    Step(
+        "pass_on",
+        "Pass it on to another Member",
+        "passed it on to another Member",
+        stages.ASKING | {"triage"},
+        says.PASS_ON,
+        at=stages.OPEN,
+        moves="member",
+        faults=_no_passing_on,
+        sets=_passed_on,
+        audience="asker",
+        tells=("asker", "handler"),
     ),
     Step(
         "withdraw",

@@ -18,8 +18,8 @@ def _address(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
     return {"topic": said.get("topic") or state.facts["topic"]}
 
 
-def _nothing(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
-    return {}
+def _kind(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
+    return {"kind": "complaint" if state.facts.get("kind") == "complaint" else "enquiry"}
 
 
 def _count(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
@@ -33,7 +33,12 @@ def _judged(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
 
 
 def _stage(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
-    return {"stage": min(len(rungs(state)) + 1, RUNGS)}
+    return {"stage": min(climbed(state) + 1, RUNGS)}
+
+
+def _next_rung(facts: Mapping[str, object]) -> Mapping[str, object] | None:
+    stage = facts["stage"]
+    return {"stage": stage + 1} if isinstance(stage, int) and stage < RUNGS else None
 
 
 def rungs(state: State) -> list[ClockState]:
@@ -45,25 +50,29 @@ def rungs(state: State) -> list[ClockState]:
     return [c for c in state.clocks if c.clock == "rung" and datetime.fromisoformat(c.started) >= begun]
 
 
+def climbed(state: State) -> int:
+    """How many rungs lie behind the matter in this round: those taken, and those passed over as vacant."""
+    return len(rungs(state)) + int(state.facts.get("rungs_passed") or 0)
+
+
 def _personal(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
     about = said.get("personal")
     if about == "none":
         return None
-    facts: dict[str, object] = {"about": about}
-    if about == "third_party":
-        return facts | {"law_permits": said.get("law_permits") is True}
-    facts |= {name: state.facts.get(name) is True for name in CASEWORK_FACTS}
-    return facts | {"explicit_consent": state.facts.get("explicit_consent") is True}
+    known = {name: state.facts.get(name) is True for name in (*CASEWORK_FACTS, "explicit_consent")}
+    return {"about": about, **known, "law_permits": said.get("law_permits") is True}
 
 
 def _foi(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
-    return {"purpose": "as_a_member_of_the_public"} if said.get("kind") == "foi" else None
+    if said.get("kind") != "foi":
+        return None
+    return {"purpose": "as_a_member_of_the_public", "contains_third_party_data": False, "need_stated": False}
 
 
 ADDRESS = Asked("enquiry.address", _address)
-REPLY = Asked("enquiry.reply", _nothing)
+REPLY = Asked("enquiry.reply", _kind)
 HOLDING = Asked("enquiry.hold", _count, gate=OPEN)
 INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN)
-OVERDUE = Asked("enquiry.overdue", _stage)
+OVERDUE = Asked("enquiry.overdue", _stage, onward=_next_rung)
 DISCLOSE = Asked("casework.disclose", _personal, gate=OPEN)
 PUBLIC_ACCESS = Asked("information.access", _foi)

@@ -48,6 +48,13 @@ def _no_consent_asked(state: State, said: Said) -> str | None:
     return None if clock and clock.stopped is None else "No consent has been asked for."
 
 
+def _law_gives_the_time(state: State, said: Said) -> str | None:
+    clock = state.clock("foi")
+    if clock is None or clock.stopped is not None:
+        return None
+    return "The law gives the time for a Freedom of Information request; a holding reply cannot move it."
+
+
 def _is_foi_already(state: State, said: Said) -> str | None:
     return "It is a Freedom of Information request already." if state.facts.get("kind") == "foi" else None
 
@@ -88,6 +95,7 @@ STEPS = (
         asks=(asks.HOLDING,),
         tells=("asker",),
         sets=lambda state, said: {"late": False},
+        closed_because=_law_gives_the_time,
         clocks=(
             ClockAct("rung", "stop"),
             ClockAct(
@@ -108,7 +116,7 @@ STEPS = (
         says.ASK_MORE,
         at=stages.WAITING,
         to="asked_back",
-        clocks=(ClockAct("reply", "pause"),),
+        clocks=(ClockAct("reply", "pause"), ClockAct("foi", "pause", calendar="foi")),
         audience=_casework,
         tells=("asker",),
         files=True,
@@ -123,7 +131,7 @@ STEPS = (
         sets=lambda state, said: {"consent_late": None},
         audience="asker",
         tells=("asker",),
-        clocks=(ClockAct("consent", "start", target="consent"),),
+        clocks=(ClockAct("consent", "stop"), ClockAct("consent", "start", target="consent")),
     ),
     Step(
         "record_consent",
@@ -195,6 +203,7 @@ STEPS = (
                 from_opening=True,
                 calendar="foi",
                 reminds=True,
+                by_law=True,
             ),
         ),
     ),

@@ -16,7 +16,7 @@ ITSELF: frozenset[Relation] = frozenset({"system"})
 BEGIN = (ClockAct("reply", "start", question="enquiry.reply", reminds=True),)
 STOP = (
     ClockAct("reply", "stop"),
-    ClockAct("foi", "stop"),
+    ClockAct("foi", "stop", calendar="foi"),
     ClockAct("rung", "stop"),
     ClockAct("consent", "stop"),
 )
