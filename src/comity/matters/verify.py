@@ -31,8 +31,13 @@ class Flaw:
 def verify(council: Council) -> Iterator[Flaw]:
     """Every flaw in the record of a council; none where it stands as it was written."""
     for matter in Matter.objects.filter(council=council).order_by("pk").iterator(chunk_size=200):
-        yield from _chain(council, matter)
-        yield from _fold(matter)
+        yield from flaws_of(council, matter)
+
+
+def flaws_of(council: Council, matter: Matter) -> Iterator[Flaw]:
+    """Every flaw in the record of one matter; lock its row first where the council is at work."""
+    yield from _chain(council, matter)
+    yield from _fold(matter)
 
 
 def _chain(council: Council, matter: Matter) -> Iterator[Flaw]:

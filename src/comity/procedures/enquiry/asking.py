@@ -57,7 +57,7 @@ def _no_passing_on(state: State, said: Said) -> Mapping[str, str]:
     if said.get("member") == state.facts.get("asker"):
         return {"member": "This Member has it already. Choose another."}
     if state.facts.get("topic") == "casework" and said.get("consented") is not True:
-        return {"consented": "Casework goes to another Member only if the constituent agrees. Ask them first."}
+        return {"consented": "Casework is passed on only if the constituent agrees. Ask them first."}
     return {}
 
 

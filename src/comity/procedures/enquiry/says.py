@@ -147,6 +147,11 @@ CONVERT = (
     Field("kind", "What is it really?", "choice", choices=KINDS),
     Field("reason", "Why?", "prose"),
 )
+PASS_ON = (
+    Field("member", "To which Member?", "member"),
+    Field("consented", "In casework: has the constituent agreed that this Member takes it over?", "yes_no"),
+    Field("reason", "Why?", "prose"),
+)
 CLIMB = (Field("words", "What do you want to say?", "prose", required=False),)
 WITHDRAW = (Field("reason", "Why?", "prose", required=False),)
 REOPEN = (Field("reason", "What has not been answered?", "prose"),)
