@@ -25,8 +25,17 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("packs", "comity.cli.packs"),
     ("reference", "comity.cli.reference"),
     ("demo", "comity.cli.demo"),
+    ("reset", "comity.cli.reset"),
+    ("setup", "comity.cli.setup"),
+    ("council", "comity.cli.council"),
+    ("import", "comity.cli.importing"),
+    ("account", "comity.cli.account"),
+    ("run", "comity.cli.run"),
     ("web", "comity.cli.web"),
     ("worker", "comity.cli.worker"),
+    ("verify", "comity.cli.verify"),
+    ("backup", "comity.cli.backup"),
+    ("restore", "comity.cli.restore"),
 )
 
 DONE, FAULTY, REFUSED, BROKEN = 0, 1, 2, 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import os
 import sys
 from collections.abc import Callable
 
@@ -21,7 +20,7 @@ def plainly(run: Run) -> Run:
         try:
             return run(options)
         except Exception as error:
-            if os.environ.get("COMITY_TRACE") or not isinstance(error, _known()):
+            if not isinstance(error, _known()):
                 raise
             print(f"comity: {_words(error)}", file=sys.stderr)
             return REFUSED

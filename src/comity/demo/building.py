@@ -63,7 +63,7 @@ def found(description: Mapping[str, Any], *, at: datetime) -> Council:
 
 
 def build(council: Council, description: Mapping[str, Any], *, since: date, at: datetime) -> Built:
-    """Put everything that the description names into a council, from a day on. Within the council's context."""
+    """Put everything the description names into a council, from a day on. Within the council's context."""
     pack = packs.named(description["pack"])
     built = Built(council, install(council, pack, actor=None, at=at, in_force_from=since), since, at)
     _structure(built, description)
@@ -94,7 +94,9 @@ def _structure(built: Built, description: Mapping[str, Any]) -> None:
             PoliticalGroup, council, name=name, since=since, in_control=in_control, **built.how
         )
     for name in description.get("directorates", ()):
-        built.directorates[name] = structure.establish(Directorate, council, name=name, since=since, **built.how)
+        built.directorates[name] = structure.establish(
+            Directorate, council, name=name, since=since, **built.how
+        )
     for one in description.get("service", ()):
         built.services[one["name"]] = structure.establish(
             Service,
@@ -171,9 +173,7 @@ def _committee(built: Built, one: Mapping[str, Any]) -> None:
 def _keeper(built: Built, body: str, keeper: str) -> None:
     if "@" in keeper:
         name = one_word(body)
-        posts.set_keeper(
-            built.council, body, outside_name=name, outside_address=keeper, **built.how
-        )
+        posts.set_keeper(built.council, body, outside_name=name, outside_address=keeper, **built.how)
     else:
         posts.set_keeper(built.council, body, post=built.posts[keeper], **built.how)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from comity.council.models import Council
-from comity.site.instance import NotReady
+import psycopg
+
+from comity.cluster import APP
+from comity.site.instance import Instance, NotReady
 
 
 class NotADemonstration(NotReady):
@@ -15,9 +17,29 @@ def check() -> None:
 
     Asked before anything is loaded and again at every sign-in. Raises NotADemonstration.
     """
-    real = Council.objects.filter(made_by_demo=False).order_by("slug").values_list("name", flat=True).first()
-    if real is not None:
+    from comity.council.models import Council
+
+    _refuse(list(Council.objects.filter(made_by_demo=False).order_by("name").values_list("name", flat=True)))
+
+
+def check_before(instance: Instance) -> None:
+    """Refuse the same before anything in the database is touched, its tables included; it is at work."""
+    _refuse(real_councils(instance))
+
+
+def real_councils(instance: Instance) -> list[str]:
+    """The names of the councils in a database at work that the demonstration did not make."""
+    with psycopg.connect(instance.dsn(APP)) as connection:
+        there = connection.execute("SELECT to_regclass('council_council') IS NOT NULL").fetchone()
+        if there is None or not there[0]:
+            return []
+        rows = connection.execute("SELECT name FROM council_council WHERE NOT made_by_demo ORDER BY name")
+        return [str(name) for (name,) in rows]
+
+
+def _refuse(real: list[str]) -> None:
+    if real:
         raise NotADemonstration(
-            f"This database holds {real}, which the demonstration did not make. The demonstration lets "
+            f"This database holds {real[0]}, which the demonstration did not make. The demonstration lets "
             "anybody in as anybody, so it keeps away. Set COMITY_HOME to an empty folder for it."
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from comity.council.context import within
 from comity.council.models import Council, Person
@@ -58,7 +59,7 @@ def _finished(slug: str) -> bool:
     raise HalfMade(f"The making of {council.name} was broken off.")
 
 
-def _make(description: dict, *, now: datetime, outbox: Path, told: Told) -> None:
+def _make(description: Mapping[str, Any], *, now: datetime, outbox: Path, told: Told) -> None:
     began = beginning(now)
     told(f"{description['name']}: its people …")
     council = found(description, at=began)
@@ -69,7 +70,7 @@ def _make(description: dict, *, now: datetime, outbox: Path, told: Told) -> None
         let_in(built)
 
 
-def _tell(built: Built, stories: list, *, now: datetime, outbox: Path, told: Told) -> None:
+def _tell(built: Built, stories: list[Mapping[str, Any]], *, now: datetime, outbox: Path, told: Told) -> None:
     council = built.council
     deliver = into_folder(outbox)
 

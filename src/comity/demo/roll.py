@@ -35,9 +35,12 @@ class Entry:
 
 
 def people(council: Council, on: date) -> list[Entry]:
-    """Everybody in a council who can sign in, Members first, then Officers from the top. Within its context."""
-    found = [_entry(person, on) for person in Person.objects.on(on).filter(council=council).exclude(account=None)]
-    return sorted(found, key=lambda one: (one.person.kind != "member", _rank(one.role), one.person.name))
+    """Everybody in a council who can sign in, Members first. Within its context."""
+    here = Person.objects.on(on).filter(council=council).exclude(account=None)
+    return sorted(
+        (_entry(person, on) for person in here),
+        key=lambda one: (one.person.kind != "member", _rank(one.role), one.person.name),
+    )
 
 
 def _rank(role: str) -> int:

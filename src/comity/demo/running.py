@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from comity.cluster import DATABASE
+from comity.demo import guard
 from comity.site import instance as site
 from comity.site.instance import Instance
 from comity.site.serving import check_port, serve
@@ -31,30 +30,15 @@ def run(port: int) -> int:
     """Start everything, say how to sign in, and stop everything when told to; 0 where it was told to."""
     here = instance()
     check_port(HOST, port)
-    with _database(here):
+    _say("Starting the database …" if here.cluster.data.exists() else "Making a database of its own …")
+    with here.owning():
+        guard.check_before(here)
         _say("Bringing its tables up to date …")
-        here.make_secrets()
-        here.migrate()
+        here.set_up()
         here.open()
         _load_or_begin_anew(here)
         _say("Starting pages and worker …")
         return serve(here, host=HOST, port=port, ready=lambda: _welcome(here, port))
-
-
-@contextmanager
-def _database(here: Instance) -> Iterator[None]:
-    """The database, started here: two demonstrations in one folder would trip over each other."""
-    if not here.brings_database:
-        yield
-        return
-    cluster = here.cluster
-    made = cluster.data.exists()
-    _say("Starting the database …" if made else "Making a database of its own …")
-    cluster.start()
-    try:
-        yield
-    finally:
-        cluster.stop()
 
 
 def _load_or_begin_anew(here: Instance) -> None:

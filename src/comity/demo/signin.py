@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -63,7 +61,9 @@ def _chosen(request: HttpRequest) -> tuple[Account, Council] | None:
         enter(council.pk)
         day = clock.today(request.now)  # type: ignore[attr-defined]
         person = Person.objects.on(day).filter(pk=int(number)).exclude(account=None).first()
-        account: Any = Account.objects.filter(pk=person.account_id, is_active=True).first() if person else None
+        if person is None:
+            return None
+        account = Account.objects.filter(pk=person.account_id, is_active=True).first()
     return (account, council) if account else None
 
 

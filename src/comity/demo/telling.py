@@ -15,13 +15,14 @@ from comity.matters import files, ledger, outbox, sweep
 from comity.matters.actors import actor
 from comity.matters.models import Alarm, Letter
 from comity.procedures.catalogue import PROCEDURES
-from comity.procedures.fields import Field, Said, hear
+from comity.procedures.fields import Field, hear
 from comity.protocol.calendars import Calendar
 
 Deliver = Callable[[Letter, str], None]
 
 PROCEDURE = PROCEDURES["enquiry"]
 DEFAULTS: Mapping[str, object] = {"share": "nobody", "emergency": "no", "personal": "none", "whole": "whole"}
+_KEPT_IN = {"ward": "wards", "service": "services", "member": "people", "post": "posts"}
 _OURS = frozenset({"ago", "at", "who", "step", "acting_for", "attach"})
 
 
@@ -38,7 +39,9 @@ class _Line:
 class Telling:
     """The stories of one council, told in the order of time, while its clocks run as they would have."""
 
-    def __init__(self, built: Built, stories: list[Mapping[str, Any]], *, now: datetime, deliver: Deliver) -> None:
+    def __init__(
+        self, built: Built, stories: list[Mapping[str, Any]], *, now: datetime, deliver: Deliver
+    ) -> None:
         self.built = built
         self.now = now
         self.deliver = deliver
@@ -93,24 +96,20 @@ class Telling:
     def _value(self, item: Field, value: Any, when: datetime) -> object:
         built = self.built
         match item.kind:
-            case "ward":
-                return str(built.wards[value].pk)
-            case "service":
-                return str(built.services[value].pk)
-            case "member":
-                return str(built.people[value].pk)
+            case "ward" | "service" | "member" | "post":
+                rows: Mapping[str, Any] = getattr(built, _KEPT_IN[item.kind])
+                return str(rows[value].pk)
             case "members":
                 return [str(built.people[one].pk) for one in value]
-            case "post":
-                return str(built.posts[value].pk)
             case "date":
-                return next(islice(self.calendar.working_days_after(when.date()), value - 1, None)).isoformat()
+                days = self.calendar.working_days_after(when.date())
+                return next(islice(days, value - 1, None)).isoformat()
             case "moment":
                 return datetime.combine(when.date(), time.fromisoformat(value), self.calendar.tz).isoformat()
         return value
 
     def _until(self, moment: datetime) -> None:
-        """Let pass the time until a moment: what would have rung rings, and letters go out as they would have."""
+        """Let the time pass until a moment: what would have rung rings, and letters go out as they would."""
         while (due := self._next()) is not None and due[0] <= moment:
             when, alarm = due
             if alarm is not None:
@@ -122,7 +121,8 @@ class Telling:
     def _next(self) -> tuple[datetime, int | None] | None:
         """What happens by itself next: an alarm, or (None) letters that are ready."""
         with within(self.built.council, system=True):
-            alarm = Alarm.objects.filter(fired=None).order_by("rings", "pk").values_list("rings", "pk").first()
+            armed = Alarm.objects.filter(fired=None).order_by("rings", "pk")
+            alarm = armed.values_list("rings", "pk").first()
             letters = Letter.objects.filter(sent=None, dropped=None, claimed=None).order_by("held_until")
             held = letters.values_list("held_until", flat=True).first()
         if held is not None and (alarm is None or held <= alarm[0]):

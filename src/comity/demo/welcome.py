@@ -30,7 +30,10 @@ def lines(port: int, *, outbox: Path | None) -> Iterator[str]:
     for title, role in ROLES:
         yield f"  {title:<20} {_somebody(role)}"
     yield ""
-    yield f"Letters are written into {outbox} and leave this machine never." if outbox else "Letters go to COMITY_SMTP_URL."
+    if outbox is None:
+        yield "Letters go out by the mail server that COMITY_SMTP_URL names."
+    else:
+        yield f"No mail is sent: letters are in Comity, and as files in {outbox}."
     yield "Ctrl-C stops everything. To begin anew: comity reset"
 
 

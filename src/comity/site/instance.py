@@ -33,11 +33,7 @@ class Instance:
     home: Path
     settings: str = SETTINGS
     more: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def brings_database(self) -> bool:
-        """Whether the database is the one in the folder."""
-        return not os.environ.get("COMITY_DATABASE_URL")
+    brings_database: bool = field(default_factory=lambda: not os.environ.get("COMITY_DATABASE_URL"))
 
     @property
     def cluster(self) -> Cluster:
@@ -50,7 +46,7 @@ class Instance:
         return Path(os.environ.get("COMITY_FILES") or self.home / "files")
 
     def dsn(self, role: str) -> str:
-        """The database's address for one of its roles. Raises NotReady where one's own server has none named."""
+        """The database's address for one of its roles. Raises NotReady where no address is known."""
         if self.brings_database:
             return self.cluster.dsn(role)
         variable = _VARIABLES[role]
@@ -63,7 +59,8 @@ class Instance:
 
     def variables(self) -> dict[str, str]:
         """The environment of this instance's processes; the owner's address is not in it."""
-        kept = {name: value for name, value in os.environ.items() if name not in (_VARIABLES[OWNER], "COMITY_ROLE")}
+        hidden = (_VARIABLES[OWNER], _VARIABLES[BACKUP], "COMITY_ROLE")
+        kept = {name: value for name, value in os.environ.items() if name not in hidden}
         return {
             **kept,
             "COMITY_HOME": str(self.home),
@@ -97,6 +94,24 @@ class Instance:
         with self.cluster:
             yield
 
+    @contextmanager
+    def owning(self) -> Iterator[None]:
+        """Have the database at work, started here. Raises AlreadyRunning where this Comity runs already."""
+        if not self.brings_database:
+            yield
+            return
+        cluster = self.cluster
+        cluster.start()
+        try:
+            yield
+        finally:
+            cluster.stop()
+
+    def set_up(self) -> None:
+        """Make secrets and tables, or bring them up to date; the database is at work. Raises NotReady."""
+        self.make_secrets()
+        self.migrate()
+
     def migrate(self) -> None:
         """Bring the database's tables up to this version of Comity, as their owner. Raises NotReady."""
         command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
@@ -107,16 +122,17 @@ class Instance:
         if done.returncode != 0:
             raise NotReady("\n".join(["The database could not be migrated:", *_end(done.stderr)]))
 
-    def open(self) -> None:
-        """Make this process one of the instance's: Django reads its settings and is ready.
-
-        Raises NotReady where the instance has not been set up.
-        """
+    def enter(self) -> None:
+        """Make this process one of the instance's: Django reads its settings, and is ready."""
         import django
 
         os.environ.update(self.variables())
         os.environ.pop("COMITY_ROLE", None)
         django.setup()
+
+    def open(self) -> None:
+        """Enter an instance that has been set up. Raises NotReady where it has not."""
+        self.enter()
         from django.db import connection
 
         with connection.cursor() as cursor:

@@ -35,7 +35,8 @@ class Processes:
 
     def ended(self) -> tuple[str, int] | None:
         """The first program that has ended by itself, with its exit code; None while all run."""
-        return next(((name, one.returncode) for name, one in self._running.items() if one.poll() is not None), None)
+        over = ((name, one.returncode) for name, one in self._running.items() if one.poll() is not None)
+        return next(over, None)
 
     def stop(self) -> None:
         """Ask every program to end, then make it; return when none is left."""
@@ -63,7 +64,7 @@ class Processes:
 
 @contextmanager
 def asked_to_stop() -> Iterator[int]:
-    """Give a descriptor that becomes readable when this process is asked to stop (Ctrl-C, SIGTERM, hang-up)."""
+    """Give a descriptor that becomes readable when this process is asked to stop (Ctrl-C, SIGTERM…)."""
     reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -20,17 +20,22 @@ def by_smtp(server: Server) -> Post:
     """Deliver to a mail server, each message in a conversation of its own with one recipient."""
 
     def deliver(message: EmailMessage) -> None:
-        secure = ssl.create_default_context()
-        kind = smtplib.SMTP_SSL if server.security == "tls" else smtplib.SMTP
-        options = {"context": secure} if server.security == "tls" else {}
-        with kind(server.host, server.port, timeout=SECONDS, **options) as line:  # type: ignore[arg-type]
-            if server.security == "starttls":
-                line.starttls(context=secure)
+        with _line(server) as line:
             if server.user:
                 line.login(server.user, server.password)
             line.send_message(message)
 
     return deliver
+
+
+def _line(server: Server) -> smtplib.SMTP:
+    if server.security == "tls":
+        secure = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=secure)
+    line = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+    if server.security == "starttls":
+        line.starttls(context=ssl.create_default_context())
+    return line
 
 
 def into_folder(folder: Path) -> Post:

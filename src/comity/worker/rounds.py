@@ -71,7 +71,8 @@ def ring(council: Council, *, at: datetime) -> Did:
         except OperationalError:
             raise
         except Exception as error:
-            log.error("Council %s, alarm %s: it could not ring (%s).", council.pk, alarm, type(error).__name__)
+            what = type(error).__name__
+            log.error("Council %s, alarm %s: it could not ring (%s).", council.pk, alarm, what)
             done += Did(failed=1)
     return done
 

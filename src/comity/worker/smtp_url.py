@@ -40,8 +40,9 @@ def read(url: str) -> Server | None:
         parts, port = urlsplit(""), 0
     if not parts.hostname or parts.path not in ("", "/"):
         raise NotAServer(
-            "COMITY_SMTP_URL cannot be read. Write smtp://host:port, or smtp+starttls://user:password@host:587, "
-            "or smtps://user:password@host:465."
+            "COMITY_SMTP_URL cannot be read. Write smtp://host:port, or "
+            "smtp+starttls://user:password@host:587, or smtps://user:password@host:465."
         )
     security = {"smtp": "", "smtp+starttls": "starttls", "smtps": "tls"}[parts.scheme]
-    return Server(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), security)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(parts.hostname, port, user, password, security)
