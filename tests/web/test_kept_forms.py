@@ -99,6 +99,14 @@ def test_another_site_cannot_put_words_into_a_members_mouth(
     assert kept.COOKIE not in browser.cookies
 
 
+def test_strangers_cannot_fill_the_table_with_forms_of_their_own(found: Found, browser: Any) -> None:
+    before = KeptForm.objects.count()
+    form = hidden(browser.get("/account/sign-in"))
+    made_up = {"form_key": "WzEsICIiXQ:1:abc", "title": "x" * 1000}
+    assert browser.post(f"/c/{found().slug}/trial/write", form | made_up).status_code == 302
+    assert KeptForm.objects.count() == before
+
+
 def test_a_form_made_for_somebody_else_or_forged_is_refused(
     found: Found, joined: Joined, browser: Any
 ) -> None:

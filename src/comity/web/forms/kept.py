@@ -26,7 +26,11 @@ LARGEST = 200_000
 
 def keep(request: HttpRequest, response: HttpResponseBase) -> None:
     """Keep what this request was sending, if it was one of our forms, and give the browser its key."""
-    if not _ours(request) or keys.NAME not in request.POST:
+    if not _ours(request):
+        return
+    try:
+        keys.holder_of(request.POST.get(keys.NAME, ""))
+    except keys.StaleForm:
         return
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     said = json.dumps([request.path, typed]).encode()
