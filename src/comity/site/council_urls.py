@@ -7,12 +7,14 @@ from comity.web.pages import (
     ask_protocol,
     compare,
     desk,
+    figures,
     files,
     home,
     matter,
     people,
     protocol,
     register,
+    search,
     start,
 )
 
@@ -28,4 +30,6 @@ COUNCIL_PAGES = [
     *ask_protocol.urls,
     *compare.urls,
     *people.urls,
+    *search.urls,
+    *figures.urls,
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from comity.web.administrators import administers
 from comity.web.places import has_page, url
 
 PAGES: tuple[tuple[str, str], ...] = (
@@ -15,12 +16,13 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("ask", "Ask the protocol"),
     ("protocol", "Protocol"),
     ("people", "People"),
+    ("search", "Search"),
     ("figures", "Figures"),
     ("settings", "Settings"),
 )
 """Names of pages and what they are called, in order."""
 
-ADMINISTRATORS = frozenset({"settings"})
+ADMINISTRATORS_ONLY = frozenset({"settings"})
 
 
 def items(request: HttpRequest) -> list[dict[str, Any]]:
@@ -30,7 +32,7 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
     keys = request.actor.keys  # type: ignore[attr-defined]
     found = []
     for name, title in PAGES:
-        if (name in ADMINISTRATORS and "role:administrator" not in keys) or not has_page(request, name):
+        if (name in ADMINISTRATORS_ONLY and not administers(keys, request.council)) or not has_page(request, name):
             continue
         href = url(request, name)
         here, within = request.path == href, request.path.startswith(f"{href.rstrip('/')}/")

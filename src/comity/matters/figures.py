@@ -1,0 +1,227 @@
+"""Figures on how enquiries are answered: in time, without a holding reply, in how much working time.
+
+A matter counts in the month in which the first date it was promised fell, once that date has passed or it
+was answered; a holding reply moves no promise. What was withdrawn, and what waits for the Member, is left
+out. Times are working times by the council's calendar, never those of a clock on the wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+from django.db.models import Aggregate, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
+
+from comity.council.calendars import ZONE
+from comity.matters.models import Clock, Matter
+from comity.matters.suppression import Cell, hidden, small
+from comity.procedures.catalogue import PROCEDURES
+from comity.protocol.calendars import Calendar
+
+ALL = "all"
+"""The row or column that holds the total."""
+
+ANSWERED = ("answered", "in_part")
+AGES: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 20), (21, None))
+"""Ages of what is open, in working days passed since it was asked: from, to."""
+
+Key = int | str | None
+
+
+class Median(Aggregate):
+    """The middle value, as PostgreSQL works it out."""
+
+    function = "percentile_cont"
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole months, from the first to the last (each the first day of its month), both included."""
+
+    first: date
+    last: date
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Every month of it, in order."""
+        begin, end = self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month - 1
+        return tuple(date(number // 12, number % 12 + 1, 1) for number in range(begin, end + 1))
+
+    @property
+    def begins(self) -> datetime:
+        """The moment it begins."""
+        return datetime.combine(self.first, time(), tzinfo=ZONE)
+
+    @property
+    def ends(self) -> datetime:
+        """The moment it is over."""
+        year, month = divmod(self.last.year * 12 + self.last.month, 12)
+        return datetime.combine(date(year, month + 1, 1), time(), tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many promises fell, and how many were kept; None is fewer than five, or would give that away.
+
+    `few` says which side is too small to show where the number of promises itself is not: kept or missed.
+    """
+
+    fell: int | None
+    kept: int | None
+    few: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """The part that was kept, from 0 to 1; None where there is none or it is not shown."""
+        return self.kept / self.fell if self.fell and self.kept is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered in a period: how many, how many without a holding reply, median minutes of work."""
+
+    answered: int | None
+    unheld: int | None
+    median: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is open at a moment, by age; how much of it is late; emergencies asked within the period."""
+
+    ages: tuple[tuple[int, int | None, int | None], ...]
+    open: int | None
+    late: int | None
+    emergencies: int | None
+
+
+def kept(matters: QuerySet[Matter], period: Period, *, now: datetime, shown: bool) -> dict[Cell, Kept]:
+    """Return promises kept by (service, month), ids and first days of months, with ALL for the totals.
+
+    Where not everything may be `shown`, small numbers are held back, and what would give them away.
+    """
+    found = list(_promises(matters, period, now))
+    fell = _with_totals((service, month, fell) for service, month, fell, _ in found)
+    met = _with_totals((service, month, met) for service, month, _, met in found)
+    if shown:
+        return {cell: Kept(fell[cell], met[cell]) for cell in fell}
+    gone = hidden(fell)
+    uneven = {cell for cell in fell if small(met[cell]) or small(fell[cell] - met[cell])}
+    unsaid = hidden({cell: met[cell] for cell in fell}, gone | uneven)
+    return {cell: _told(fell[cell], met[cell], cell in gone, cell in unsaid) for cell in fell}
+
+
+def answers(matters: QuerySet[Matter], period: Period, *, shown: bool) -> dict[Key, Answers]:
+    """Return what was answered in the period, by the service's id, with ALL for everything."""
+    done = matters.filter(closed__gte=period.begins, closed__lt=period.ends, outcome__in=ANSWERED)
+    ways = {"n": Count("pk"), "unheld": Count("pk", filter=Q(held=0)), "median": Median("minutes")}
+    rows: dict[Key, Mapping[str, Any]] = {
+        row["service_id"]: row for row in done.values("service_id").annotate(**ways).order_by()
+    }
+    rows[ALL] = done.aggregate(**ways)
+    if shown:
+        return {key: Answers(int(row["n"]), int(row["unheld"]), row["median"]) for key, row in rows.items()}
+    gone = hidden({(key, "n"): int(row["n"]) for key, row in rows.items()})
+    uneven = {(key, "n") for key, row in rows.items() if _uneven(int(row["n"]), int(row["unheld"]))}
+    unsaid = hidden({(key, "n"): int(row["unheld"]) for key, row in rows.items()}, gone | uneven)
+    return {
+        key: Answers(
+            None if (key, "n") in gone else int(row["n"]),
+            None if (key, "n") in unsaid else int(row["unheld"]),
+            None if (key, "n") in gone else row["median"],
+        )
+        for key, row in rows.items()
+    }
+
+
+def standing(
+    matters: QuerySet[Matter], period: Period, calendar: Calendar, *, now: datetime, shown: bool
+) -> Standing:
+    """Return what is open now by age in working days, what of it is late, and the period's emergencies."""
+    still = matters.filter(closed=None)
+    since = _opened_before(calendar, now)
+    counted = still.aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=Q(due__lt=now)),
+        **{f"band{place}": Count("pk", filter=_between(*ends)) for place, ends in enumerate(since)},
+    )
+    urgent = matters.filter(emergency=True, opened__gte=period.begins, opened__lt=period.ends).count()
+    bands: dict[Cell, int] = {("age", place): counted[f"band{place}"] for place in range(len(AGES))}
+    gone = frozenset() if shown else hidden({**bands, ("age", ALL): counted["all"]})
+    hide = lambda number: None if not shown and small(number) else number  # noqa: E731
+    return Standing(
+        tuple(
+            (first, last, None if ("age", place) in gone else bands["age", place])
+            for place, (first, last) in enumerate(AGES)
+        ),
+        None if ("age", ALL) in gone else counted["all"],
+        hide(counted["late"]),
+        hide(urgent),
+    )
+
+
+def _promises(
+    matters: QuerySet[Matter], period: Period, now: datetime
+) -> Iterable[tuple[int | None, date, int, int]]:
+    """Service, month, promises that fell, promises kept; of what was reopened the last round's counts."""
+    clocks = sorted({clock for one in PROCEDURES.values() for clock in one.counts})
+    again = Clock.objects.filter(matter=OuterRef("pk"), clock__in=clocks, round__gt=1).order_by("-round")
+    counted = (
+        matters.exclude(outcome="withdrawn")
+        .exclude(closed=None, due=None)
+        .annotate(promise=Coalesce(Subquery(again.values("promised")[:1]), F("promised")))
+        .filter(promise__gte=period.begins, promise__lt=period.ends)
+        .filter(Q(closed__isnull=False) | Q(promise__lt=now))
+        .annotate(month=TruncMonth("promise", tzinfo=ZONE))
+        .values("service_id", "month")
+        .annotate(fell=Count("pk"), met=Count("pk", filter=Q(closed__isnull=False, in_time=True)))
+        .order_by()
+    )
+    for row in counted:
+        yield row["service_id"], row["month"].date(), row["fell"], row["met"]
+
+
+def _with_totals(found: Iterable[tuple[Key, date, int]]) -> dict[Cell, int]:
+    counts: dict[Cell, int] = {(ALL, ALL): 0}
+    for service, month, number in found:
+        for cell in ((service, month), (service, ALL), (ALL, month), (ALL, ALL)):
+            counts[cell] = counts.get(cell, 0) + number
+    return counts
+
+
+def _told(fell: int, met: int, gone: bool, unsaid: bool) -> Kept:
+    if gone:
+        return Kept(None, None)
+    if unsaid:
+        few = "kept" if small(met) else "missed" if small(fell - met) else ""
+        return Kept(fell, None, few)
+    return Kept(fell, met)
+
+
+def _uneven(number: int, part: int) -> bool:
+    return small(part) or small(number - part)
+
+
+def _opened_before(calendar: Calendar, now: datetime) -> list[tuple[datetime | None, datetime | None]]:
+    """For each of AGES, after which moment and up to which a matter of that age was opened."""
+    today = now.astimezone(ZONE).date()
+    most = max(last for _, last in AGES if last is not None)
+    back = [today, *islice(calendar.working_days_before(today), most + 1)]
+    starts = [datetime.combine(day, time(), tzinfo=ZONE) for day in back]
+    return [
+        (starts[last] if last is not None else None, starts[first - 1] if first else None)
+        for first, last in AGES
+    ]
+
+
+def _between(begins: datetime | None, ends: datetime | None) -> Q:
+    held = Q(closed=None)
+    if begins is not None:
+        held &= Q(opened__gte=begins)
+    return held & Q(opened__lt=ends) if ends is not None else held
