@@ -100,6 +100,15 @@ def test_every_page_of_the_shell_is_sound(
     page.click("main button[type=submit]")
     page.wait_for_selector(".govuk-error-summary")
     _sound(page, "form refused")
+    page.fill("#title", "The lamp by the school")
+    context.clear_cookies(name="__Host-comity")
+    page.click("main button[type=submit]")
+    page.fill("#id_login", account.email)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#signed-out")
+    assert page.input_value("#title") == "The lamp by the school"
+    _sound(page, "form given back")
     shared = ("/about", "/privacy", "/accessibility", "/nothing", "/account/two-step", "/account/sign-out")
     for address in (*shared, "/account/password", f"/c/{council.slug}/trial/desk"):
         page.goto(site + address)
