@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
 from comity.web.administrators import administers
 from comity.web.places import has_page, url
+from comity.web.visit import Visit
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("desk", "My desk"),
@@ -29,10 +30,11 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what this person finds in the navigation, for the design system's macro."""
     if getattr(request, "person", None) is None:
         return []
-    keys = request.actor.keys  # type: ignore[attr-defined]
+    visit = cast(Visit, request)
+    closed = frozenset() if administers(visit.actor.keys, visit.council) else ADMINISTRATORS_ONLY
     found = []
     for name, title in PAGES:
-        if (name in ADMINISTRATORS_ONLY and not administers(keys, request.council)) or not has_page(request, name):
+        if name in closed or not has_page(request, name):
             continue
         href = url(request, name)
         here, within = request.path == href, request.path.startswith(f"{href.rstrip('/')}/")
