@@ -122,7 +122,7 @@ def _value(item: Field, typed: object) -> object:
     if item.kind == "members":
         return _members(item, typed)
     text = typed if isinstance(typed, str) else "" if typed is None else str(typed)
-    text = text.strip() if item.kind != "prose" else text.replace("\r\n", "\n").strip()
+    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text:
         if item.required:
             raise Unheard({item.name: f"Answer “{item.label}”."})
@@ -137,7 +137,7 @@ def _words(item: Field, text: str) -> object:
         raise Unheard({item.name: f"{size} Shorten it or attach a file."})
     if item.kind != "prose" and any(ord(sign) < 32 for sign in text):
         raise Unheard({item.name: f"“{item.label}” takes one line. Take out the line breaks."})
-    return text.replace("\x00", "")
+    return text
 
 
 def _choice(item: Field, text: str) -> object:
