@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from comity.procedures.fields import LEVELS, Said, Unheard
-from comity.procedures.shape import ClockAct, Procedure, Relation, Step, Taker, listed, refusal
+from comity.procedures import joining
+from comity.procedures.fields import Said, Unheard
+from comity.procedures.shape import ClockAct, Procedure, Relation, Step, Taker, refusal
 from comity.procedures.state import ClockState, State, fold
 from comity.protocol.calendars import Receipt
 from comity.protocol.decision import Decision
@@ -70,6 +71,9 @@ class World(Protocol):
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         """The keys of those with whom the Member shares the matter."""
 
+    def leader_of(self, state: State) -> Route:
+        """Who leads the political group of the person concerned."""
+
     def standing(self) -> tuple[tuple[Relation, str], ...]:
         """Who is a party from the beginning: the Member, their support staff, democratic services."""
 
@@ -104,7 +108,11 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     Raises NotOpen, with the reason, where it may not be taken; Unheard where a date does not fit.
     """
     step = attempt.step
-    reason = _opening(attempt) if step.opens() else refusal(step, state, attempt.taker.relations, procedure)
+    reason = (
+        _opening(attempt, procedure)
+        if step.opens()
+        else refusal(step, state, attempt.taker.relations, procedure)
+    )
     if reason:
         raise NotOpen(reason)
     wrong = step.faults(state, attempt.said) if step.faults else {}
@@ -116,22 +124,26 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
         facts["rungs_passed"] = len(passed) + int(state.facts.get("rungs_passed") or 0)
     ahead = fold([(step.name, {"facts": facts})], state)
     clocks, timed = _clocks(attempt, state, ahead, decisions, world)
+    stage = step.to(decisions) if callable(step.to) else step.to
     effects: dict[str, Any] = {
-        "stage": step.to,
+        "stage": stage,
         "facts": facts,
         "clocks": clocks,
     }
     route = world.route(decisions[0], ahead, attempt.said) if step.moves == "route" else None
-    effects["parties"] = _parties(attempt, ahead, route, world)
+    effects["parties"] = joining.parties(attempt, ahead, route, world)
+    opens = joining.opens(attempt, ahead, effects["parties"])
+    if opens:
+        effects["opens"] = opens
     vacant = (*(post for decision in passed for post in decision.to), *(route.passed_over if route else ()))
     if vacant:
         effects["passed_over"] = list(dict.fromkeys(vacant))
     return Taken(fold([(step.name, effects)], state), effects, (*decisions, *passed, *timed), step.tells)
 
 
-def _opening(attempt: Attempt) -> str | None:
+def _opening(attempt: Attempt, procedure: Procedure) -> str | None:
     who = attempt.step.who
-    return None if who & attempt.taker.relations else f"Only {listed(who)} can do this."
+    return None if who & attempt.taker.relations else f"Only {procedure.listed(who)} can do this."
 
 
 def _ask(attempt: Attempt, state: State, world: World) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
@@ -256,37 +268,3 @@ def _dates(receipt: Receipt, act: ClockAct, world: World) -> dict[str, Any]:
     }
     reminder = world.reminder(receipt) if act.reminds else None
     return dates | ({"reminder": reminder.isoformat()} if reminder else {})
-
-
-def _parties(attempt: Attempt, ahead: State, route: Route | None, world: World) -> list[dict[str, Any]]:
-    step, said = attempt.step, attempt.said
-    acts: list[dict[str, Any]] = []
-    if step.opens():
-        acts += [_joins(relation, key) for relation, key in world.standing()]
-    if step.opens() or step.moves == "share":
-        acts += [] if step.opens() else [{"act": "end", "relation": "shared"}]
-        acts += [_joins("shared", key) for key in world.shared_with(ahead, said)]
-    if step.moves == "member":
-        new = said.get("member")
-        acts += [{"act": "end", "relation": relation} for relation in ("asker", "support")]
-        acts += [_joins("shared", party.key) for party in ahead.present("asker")]
-        acts += [_joins("asker", f"person:{new}"), _joins("support", f"support:{new}")]
-    if step.adds and step.moves in {"route", "post"}:
-        keys = route.keys if route else (f"post:{said.get('post')}",)
-        acts += [{"act": "end", "relation": "handler"}] if step.adds == "handler" and not step.opens() else []
-        acts += [_joins(step.adds, key) for key in keys]
-    return acts
-
-
-def _joins(relation: Relation, key: str) -> dict[str, Any]:
-    return {"act": "add", "relation": relation, "key": key, "level": _LEVEL[relation]}
-
-
-_LEVEL: Mapping[Relation, int] = {
-    "asker": LEVELS["asker"],
-    "support": LEVELS["asker"],
-    "handler": LEVELS["handling"],
-    "rung": LEVELS["handling"],
-    "triage": LEVELS["handling"],
-    "shared": LEVELS["shared"],
-}

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from comity.procedures.fields import LEVELS, Audience, Field, Said
 from comity.procedures.state import State
+from comity.protocol.decision import Decision
 
 #: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time.
-Relation = Literal["asker", "support", "handler", "rung", "triage", "officer", "member", "shared", "system"]
+#: "subject" is the person a concern is about, "leader" the leader of their group brought in, and
+#: "barred" somebody from whom the matter is kept whatever else they hold.
+Relation = Literal[
+    "asker",
+    "support",
+    "handler",
+    "rung",
+    "triage",
+    "officer",
+    "member",
+    "shared",
+    "subject",
+    "leader",
+    "barred",
+    "system",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes a step: how they stand to the matter, whether they are senior in its service, their keys."""
+    """Who takes a step: how they stand to the matter, whether they are senior in its service, their keys.
+
+    `rank` is what they are in the vocabulary's words for whoever raises a concern, `about` what the person
+    is whom it concerns; both empty where there is no such person.
+    """
 
     relations: frozenset[Relation]
     senior: bool = False
     keys: frozenset[str] = frozenset()
+    person: int | None = None
+    rank: str = ""
+    about: str = ""
 
 
 AudienceOf = Callable[[State, Said], Audience]
+StageOf = Callable[[Sequence[Decision]], str]
+OpensTo = Callable[[State, Said], Mapping[Relation, tuple[int, ...]]]
 FactsOf = Callable[[State, Said, Taker], Mapping[str, object] | None]
 
 
@@ -73,7 +98,9 @@ class Step:
     `says` are the fields of its form; `to` the stage it leads to (left out: the stage stays). `moves`
     says how people join: by the protocol's answer to the first question asked (`route`), by the post
     chosen in the form (`post`), or as those the Member shares it with (`share`); they join as `adds`.
-    With `member` it passes to another Member. `faults` says what in a form cannot stand as it is.
+    With `member` it passes to another Member; with `aside` the taker leaves it and is kept from it; with
+    `subject` and `leader` the person concerned, or the leader of their group, is let in to the entries that
+    `opens_to` names (0 is the step's own). `faults` says what in a form cannot stand as it is.
     `closed_because` gives the reason why a step is not open although the stage would allow it.
     """
 
@@ -83,14 +110,15 @@ class Step:
     who: frozenset[Relation]
     says: tuple[Field, ...] = ()
     at: frozenset[str] = frozenset()
-    to: str = ""
+    to: str | StageOf = ""
     asks: tuple[Asked, ...] = ()
     clocks: tuple[ClockAct, ...] = ()
     adds: Relation | Literal[""] = ""
     tells: tuple[Relation, ...] = ()
     audience: Audience | AudienceOf = "shared"
     sets: Callable[[State, Said], Mapping[str, object]] | None = None
-    moves: Literal["", "route", "share", "post", "member"] = ""
+    moves: Literal["", "route", "share", "post", "member", "aside", "subject", "leader"] = ""
+    opens_to: OpensTo | None = None
     faults: Callable[[State, Said], Mapping[str, str]] | None = None
     closed_because: Callable[[State, Said], str | None] | None = None
     files: bool = False
@@ -123,6 +151,9 @@ class Procedure:
 
     `waits_for` says at each stage for whom the matter waits; `runs_out` names the step that the
     product takes by itself when a clock runs out; `counts` are the clocks that give the matter its due date.
+    `who` words the relations where they are called otherwise than in an enquiry. A `sealed` procedure is
+    seen by persons, not by whoever comes to hold a post after them, and by nobody who looks after
+    Members' business.
     """
 
     name: str
@@ -134,6 +165,8 @@ class Procedure:
     waits_for: Mapping[str, frozenset[Relation]] = field(default_factory=dict)
     runs_out: Mapping[str, RunsOut] = field(default_factory=dict)
     counts: tuple[str, ...] = ()
+    who: Mapping[Relation, str] = field(default_factory=dict)
+    sealed: bool = False
 
     def step(self, name: str) -> Step:
         """The step of this name. Raises KeyError with the names there are."""
@@ -141,6 +174,10 @@ class Procedure:
             if step.name == name:
                 return step
         raise KeyError(f"{self.title} has no step “{name}”; it has {', '.join(s.name for s in self.steps)}.")
+
+    def listed(self, who: frozenset[Relation]) -> str:
+        """Those who may take a step, in words: "the Member who asked or staff who support that Member"."""
+        return listed(who, {**_WHO, **self.who})
 
 
 def refusal(step: Step, state: State, relations: frozenset[Relation], procedure: Procedure) -> str | None:
@@ -150,7 +187,7 @@ def refusal(step: Step, state: State, relations: frozenset[Relation], procedure:
     itself says is asked when the step is taken (see `Asked.gate`).
     """
     if not relations & step.who:
-        return f"Only {listed(step.who)} can do this."
+        return f"Only {procedure.listed(step.who)} can do this."
     if state.stage not in step.at:
         here = procedure.stage_names.get(state.stage, state.stage)
         return f"This cannot be done while the matter is {here.lower()}."
@@ -170,7 +207,7 @@ _WHO: Mapping[Relation, str] = {
 }
 
 
-def listed(who: frozenset[Relation]) -> str:
+def listed(who: frozenset[Relation], words: Mapping[Relation, str] = _WHO) -> str:
     """Those who may take a step, in words: "the Member who asked or staff who support that Member"."""
-    names = [text for relation, text in _WHO.items() if relation in who]
+    names = [text for relation, text in words.items() if relation in who]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]

@@ -49,7 +49,7 @@ class State:
     """How a matter stands after so many entries.
 
     `facts` are what is known of it: those by which matters are found are columns of its row too.
-    `taken` counts the steps.
+    `taken` counts the steps. `opened` names single entries that a key may read beyond what its party sees.
     """
 
     stage: str = ""
@@ -58,6 +58,7 @@ class State:
     parties: tuple[PartyState, ...] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
     entries: int = 0
+    opened: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def clock(self, name: str) -> ClockState | None:
         """The clock of this name in its latest round."""
@@ -103,6 +104,9 @@ def _apply(state: State, step: str, effects: Mapping[str, Any]) -> State:
     parties = state.parties
     for act in effects.get("parties", ()):
         parties = _party(parties, act, ordinal)
+    opened = dict(state.opened)
+    for act in effects.get("opens", ()):
+        opened[act["key"]] = opened.get(act["key"], frozenset()) | set(act["entries"])
     return State(
         stage=effects.get("stage") or state.stage,
         facts={**state.facts, **effects.get("facts", {})},
@@ -110,6 +114,7 @@ def _apply(state: State, step: str, effects: Mapping[str, Any]) -> State:
         parties=parties,
         taken=taken,
         entries=ordinal,
+        opened=opened,
     )
 
 
