@@ -183,3 +183,17 @@ def hidden(page: Any) -> dict[str, str]:
 def browser() -> Browser:
     """A browser that nobody has signed in with."""
     return Browser()
+
+
+@pytest.fixture
+def housing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Open a house: a council of the cast on a day of the story, which the pages' clock shows."""
+
+    def housing(pack: str = "coventry", when: str = "2026-03-09 10:00") -> Any:
+        from tests.web.desks import house
+
+        opened = house(pack, when)
+        monkeypatch.setattr("comity.web.clock.now", lambda: opened.moment)
+        return opened
+
+    return housing

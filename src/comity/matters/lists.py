@@ -29,7 +29,8 @@ class Wanted:
     """Which matters a list holds; what is left empty holds back nothing.
 
     `parts` and `waits` are those of Sight: in which part the reader sees the matter, and whether it waits
-    for that part. `late_at` asks for those whose date had passed by then without an answer.
+    for that part. `late_at` asks for those whose date had passed by then without an answer, `not_asked_by`
+    leaves out what a person asked themselves.
     """
 
     stage: str = ""
@@ -42,6 +43,7 @@ class Wanted:
     open: bool | None = None
     waits: bool | None = None
     parts: frozenset[str] = frozenset()
+    not_asked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ _WHERE = {
     "open": "s.open = %(open)s",
     "parts": "s.part = ANY (%(parts)s)",
     "waits": "s.waits = %(waits)s",
+    "not_asked_by": "m.asker_id IS DISTINCT FROM %(not_asked_by)s",
 }
 
 

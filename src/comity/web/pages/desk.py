@@ -89,7 +89,7 @@ def trays(visit: Visit) -> list[Tray]:
         found.append(Tray("asked", "You asked", "You have asked nothing yet.", mine, asked, "last"))
     found += _for_members(mine)
     if not officer:
-        shared = Wanted(parts=frozenset({"shared"}))
+        shared = Wanted(parts=frozenset({"shared"}), not_asked_by=visit.person.pk)
         found.append(
             Tray("shared", "Shared with you", "Nothing has been shared with you.", mine, shared, "last")
         )

@@ -43,13 +43,18 @@ def line(found: Line, visit: Visit) -> dict[str, Any]:
         "asker": matter.asker.addressed if matter.asker else "",
         "service": matter.service.name if matter.service else "",
         "ward": matter.ward.name if matter.ward else "",
-        "handler": matter.handler.title if matter.handler else "",
+        "handler": matter.handler.title if matter.handler else fallback(visit),
         "kind": KINDS.get(matter.kind, matter.kind),
         "topic": TOPICS.get(matter.topic, ""),
         "last": matter.last,
         "opened": matter.opened,
         **standing(matter, visit.now),
     }
+
+
+def fallback(visit: Visit) -> str:
+    """Who looks after Members' business where no post of the protocol's has a matter."""
+    return "Clerk" if visit.council.kind == "parish" else "Democratic services"
 
 
 def standing(matter: Matter, now: datetime) -> dict[str, Any]:
@@ -63,11 +68,11 @@ def standing(matter: Matter, now: datetime) -> dict[str, Any]:
     elif late:
         tag, colour = "Late", "red"
     elif matter.stage == "asked_back":
-        tag, colour = "Waiting for the Member", "yellow"
+        tag, colour = "Member to reply", "yellow"
     elif matter.held:
         tag, colour = "Held", "purple"
     else:
-        tag, colour = "Waiting for an answer", "blue"
+        tag, colour = "To be answered", "blue"
     return {"tag": tag, "colour": colour, "late": late, "due": when(matter, now), "due_at": matter.due}
 
 

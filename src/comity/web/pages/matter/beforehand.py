@@ -65,7 +65,7 @@ def _saying(heading: str, step: Step, asked: Asked, decision: Decision, world: C
     shut = bool(asked.gate) and decision.outcome not in asked.gate
     to: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
-    if decision.to and (shut or step.moves == "route"):
+    if decision.to and (decision.outcome == "refer" if shut else step.moves == "route"):
         route = world.route(decision, world.state, Said())
         to, passed = tuple(route.keys), tuple(route.passed_over)
     furthest = None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from comity.council.models import Service, Ward
 from comity.matters.models import Letter
 from comity.procedures.fields import LEVELS
+from comity.procedures.shape import Step
 from comity.procedures.state import ClockState
 from comity.protocol.calendars import CreditedPause, Receipt
 from comity.protocol.decision import Decision
@@ -41,7 +42,6 @@ def shown(here: Here) -> dict[str, Any]:
         "kind": listed.KINDS.get(here.matter.kind, here.procedure.title),
         "standing": listed.standing(here.matter, here.visit.now),
         "summary": summary(here),
-        "asked_in": asked_in(here),
         "says": says(here),
         "names": here.names,
         "receipts": receipts(here),
@@ -51,12 +51,6 @@ def shown(here: Here) -> dict[str, Any]:
         "handles": here.seen >= LEVELS["handling"],
         **steps(here),
     }
-
-
-def asked_in(here: Here) -> str:
-    """The question itself, which stands above everything else."""
-    first = here.entries[0] if here.entries else None
-    return first.step if first else ""
 
 
 def summary(here: Here) -> list[tuple[str, str]]:
@@ -89,7 +83,7 @@ def _waits_for(here: Here) -> str:
         return ""
     if relations & {"asker"}:
         return here.matter.asker.addressed if here.matter.asker else "The Member"
-    return "; ".join(here.parts("handler", "rung"))
+    return "; ".join(here.parts("handler", "rung")) if here.parts("rung") else ""
 
 
 def _consent(here: Here) -> str:
@@ -169,10 +163,16 @@ def _came_of(letter: Letter, now: datetime) -> dict[str, Any]:
     return {"state": "Waiting to be sent", "at": None, "because": ""}
 
 
+def _foremost(here: Here, step: Step) -> bool:
+    """What belongs to the visitor's own part comes first; what they do on somebody else's behalf, last."""
+    handling = here.relations & {"handler", "rung", "triage"} and not here.relations & {"asker", "support"}
+    return bool(handling and step.who & {"asker", "support"})
+
+
 def steps(here: Here) -> dict[str, Any]:
     """The steps that are the visitor's: open as buttons, the others each with its reason."""
     place = {"reference": here.matter.reference}
-    mine = here.offers
+    mine = sorted(here.offers, key=lambda one: _foremost(here, one.step))
     return {
         "open": [
             {

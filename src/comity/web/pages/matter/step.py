@@ -20,7 +20,7 @@ from comity.procedures.shape import Step
 from comity.web.forms.form import Form, form_of
 from comity.web.forms.keys import read_key
 from comity.web.pages.matter import choices
-from comity.web.pages.matter.beforehand import Saying, sayings
+from comity.web.pages.matter.beforehand import VARIANTS, Saying, sayings
 from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.sending import (
     Meanwhile,
@@ -30,7 +30,7 @@ from comity.web.pages.matter.sending import (
     seen_entries,
     watched,
 )
-from comity.web.pages.matter.timeline import said_at
+from comity.web.pages.matter.timeline import asked, said_at
 from comity.web.pages.matter.told import as_typed, sentence
 from comity.web.places import url
 from comity.web.visit import Visit
@@ -48,9 +48,9 @@ def step(request: Visit, reference: str, step: str) -> HttpResponse:
     if offer.reason:
         return _page(here, offer.step, reason=offer.reason, status=409)
     said = _sayings(here, offer.step)
-    shut = next((one for one in said if one.shut), None)
-    if shut is not None and len(offer.step.asks) == len(said) == 1:
-        return _page(here, offer.step, said=said, reason=shut.decision.because, status=409)
+    shut = [one for one in said if one.shut]
+    if shut and offer.step.name not in VARIANTS:
+        return _page(here, offer.step, said=shut, reason=shut[0].decision.because, status=409)
     return _page(here, offer.step, form=_form(here, offer.step), said=said)
 
 
@@ -154,6 +154,7 @@ def _page(here: Here, step: Step, *, status: int = 200, **more: Any) -> HttpResp
         "step": step,
         "names": here.names,
         "files_hint": FILES,
+        "asked": asked(here),
         **more,
     }
     return render(here.visit, "matter/step.html.j2", context, status=status)

@@ -17,7 +17,9 @@ from comity.web.pages.matter.who import SIGHT
 from comity.web.words import say_day
 
 #: What stands in the summary above the timeline and is not said again at the first entry.
-ABOVE = frozenset({"topic", "service", "ward", "title", "member", "share", "share_with", "happened"})
+ABOVE = frozenset(
+    {"topic", "service", "ward", "title", "member", "share", "share_with", "happened", "emergency"}
+)
 _TABLES = {"ward": Ward, "service": Service, "post": Post}
 
 
@@ -34,7 +36,7 @@ def _shown(here: Here, entry: Entry) -> dict[str, Any]:
     rest = [(label, text, kind) for kind, label, text in said if text is not main]
     return {
         "id": f"entry-{entry.ordinal}",
-        "title": f"{doer(entry)} {step.done}",
+        "title": step.done[:1].upper() + step.done[1:],
         "by": entry.person.addressed if entry.person else "Comity",
         "capacity": entry.capacity.get("title", ""),
         "acting_for": entry.acting_for.addressed if entry.acting_for else "",
@@ -58,9 +60,10 @@ def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
     return [(label, text) for _, label, text in _said(here.step_of(entry), entry, words, here)]
 
 
-def doer(entry: Entry) -> str:
-    """Who took a step, by name; the product where nobody did."""
-    return entry.person.addressed if entry.person else "Comity noted:"
+def asked(here: Here) -> str:
+    """The question in the Member's own words, where the visitor may read them."""
+    first = next((one for one in here.entries if here.step_of(one).opens()), None)
+    return (policy.words(first, here.seen) or {}).get("question", "") if first else ""
 
 
 def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> list[tuple[str, str, str]]:
@@ -74,7 +77,8 @@ def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> lis
         value = words.get(field.name) if field.prose else entry.facts.get(field.name)
         if value in (None, "", []):
             continue
-        found.append((field.kind, field.label, text_of(field, value)))
+        narrower = f" (seen by {SIGHT[LEVELS[field.audience]]})" if field.audience else ""
+        found.append((field.kind, field.label + narrower, text_of(field, value)))
     return found
 
 

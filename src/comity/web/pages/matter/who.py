@@ -46,7 +46,11 @@ def _seats(rest: str, holders: str) -> str:
 def in_part(state: State, relations: Iterable[str], council: int, on: date) -> list[str]:
     """Everybody who stands in one of these relations to a matter today, as people would say it."""
     keys = dict.fromkeys(party.key for relation in relations for party in state.present(relation))
-    return [said(council, key, on) for key in keys]
+    return [
+        said(council, key, on)
+        for key in keys
+        if not key.startswith("support:") or people_with_key(council, key, on)
+    ]
 
 
 #: Who sees how much, as parts: everybody at level 1, the Member's side and those who handle it, the latter.
