@@ -18,6 +18,8 @@ Kind = Literal[
     "service",
     "member",
     "members",
+    "officer",
+    "clause",
     "post",
     "name",
 ]
@@ -29,7 +31,7 @@ LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
 
 #: Kinds whose words are prose or personal data: kept apart from the chain, so that they can be erased.
 PROSE: frozenset[str] = frozenset({"line", "prose", "name"})
-LONGEST: Mapping[str, int] = {"line": 200, "name": 200, "prose": 20_000}
+LONGEST: Mapping[str, int] = {"line": 200, "clause": 100, "name": 200, "prose": 20_000}
 
 
 class Unheard(ValueError):
@@ -197,5 +199,7 @@ _READERS = {
     "ward": _id,
     "service": _id,
     "member": _id,
+    "officer": _id,
+    "clause": _words,
     "post": _id,
 }
