@@ -83,11 +83,17 @@ def test_a_line_is_one_line_and_prose_keeps_its_lines() -> None:
     assert hear(one("prose"), {"it": "  first\r\n\r\nsecond \n"}).prose["it"] == "first\n\nsecond"
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\n", "\x00", None])
+@pytest.mark.parametrize("typed", ["", "   ", "\n", None])
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_what_is_left_empty_is_asked_again_or_left_out(kind: str, typed: object) -> None:
     assert "The thing" in wrong(one(kind), {"it": typed})["it"]
     assert hear(one(kind, required=False), {"it": typed}) == Said()
+
+
+@pytest.mark.parametrize("kind", sorted(PROSE))
+def test_a_sign_that_nothing_can_hold_is_nothing_said(kind: str) -> None:
+    assert "The thing" in wrong(one(kind), {"it": "\x00"})["it"]
+    assert hear(one(kind), {"it": "a\x00b"}).prose["it"] == "ab"
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,8 @@ def _write_parties(matter: Matter, state: State) -> None:
                 since=party.since,
                 until=party.until,
             )
-        elif row.until != party.until:
-            Party.objects.filter(pk=row.pk).update(until=party.until)
+        elif (row.level, row.until) != (party.level, party.until):
+            Party.objects.filter(pk=row.pk).update(level=party.level, until=party.until)
 
 
 def sight(state: State, procedure: Procedure) -> dict[str, tuple[int, str, bool]]:
