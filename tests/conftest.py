@@ -15,6 +15,7 @@ import django
 import pytest
 
 from comity.cluster import APP, OWNER, Cluster
+from tests.instances import Running, processes_of
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-test-"))
 CLUSTER = Cluster(HOME, settings={"fsync": "off"})  # nothing in it outlives the run
@@ -65,6 +66,18 @@ def database(migrated: Cluster) -> Iterator[None]:
 
     yield
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration() -> Iterator[Running]:
+    """A demonstration at work in a folder of its own, as `comity demo` starts it."""
+    home = Path(tempfile.mkdtemp(prefix="comity-demonstration-"))
+    running = Running(home, "demo", until="Ctrl-C stops everything")
+    yield running
+    assert running.end() == 0
+    assert processes_of(home) == []
+    Cluster(home).erase()
+    shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")

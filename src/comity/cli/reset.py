@@ -59,7 +59,8 @@ def _refuse_real(here: Instance) -> None:
     if real:
         raise NotReady(
             f"{here.home} holds {', '.join(real)}, which the demonstration did not make. "
-            "Nothing was removed. Back it up (comity backup FILE); if it is really to go, add --really-remove-real-councils."
+            "Nothing was removed. Back it up (comity backup FILE); if it is really to go, "
+            "add --really-remove-real-councils."
         )
 
 
