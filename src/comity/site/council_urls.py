@@ -15,6 +15,7 @@ from comity.web.pages import (
     protocol,
     register,
     search,
+    settings,
     start,
 )
 
@@ -32,4 +33,5 @@ COUNCIL_PAGES = [
     *people.urls,
     *search.urls,
     *figures.urls,
+    *settings.urls,
 ]

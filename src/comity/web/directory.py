@@ -27,6 +27,8 @@ from comity.council.models import (
     Ward,
     in_force,
 )
+from comity.council.resolve import CHAIRS, KEPT
+from comity.protocol.lint.holders import RELATIONS
 
 FIRST = {"leader": 0, "chair": 0, "deputy": 1, "vice_chair": 1}
 
@@ -194,3 +196,6 @@ ORDERS: Mapping[str, Callable[[date], list[Block]]] = {
     "officers": officers,
 }
 """The orders in which people are listed, by the word in the address."""
+
+NOT_POSTS = frozenset({*KEPT, *CHAIRS, *RELATIONS, "group_leader", "minority_group_leader"}) - {"officer"}
+"""What the vocabulary calls posts though nobody is appointed to them: bodies, places in them, relations."""

@@ -70,7 +70,7 @@ def _joined(item: Field, sent: QueryDict) -> str:
         on = date(int(said[2]), _month(said[1]), int(said[0]))
         if item.kind == "date":
             return on.isoformat()
-        return datetime.combine(on, _time(said[3]), tzinfo=ZONE).isoformat()
+        return datetime.combine(on, time_of(said[3]), tzinfo=ZONE).isoformat()
     except ValueError:
         return as_typed
 
@@ -80,7 +80,8 @@ def _month(text: str) -> int:
     return _MONTHS.index(short) + 1 if short in _MONTHS else int(text)
 
 
-def _time(text: str) -> time:
+def time_of(text: str) -> time:
+    """Return a time as people type it: 14:30, 2.30pm, 9am. Raises ValueError for what is none."""
     plain = text.lower().replace(" ", "").replace(".", ":")
     half = plain[-2:] if plain[-2:] in ("am", "pm") else ""
     hour, _, minute = plain.removesuffix(half).partition(":")

@@ -1,0 +1,112 @@
+"""How a setting is changed: a form with a reason, done once and at once, or refused with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from comity.council.changes.record import ChangeRefused
+from comity.procedures.fields import Field, Said, Unheard
+from comity.protocol.faults import ProtocolError
+from comity.web import clock
+from comity.web.forms import keys
+from comity.web.forms.form import Choices, form_of
+from comity.web.visit import Visit
+
+REASON = Field(
+    "reason", "Why?", "line", hint="The reason stays on the record of changes, with your name and the time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as a page offers it: its title, its fields, what it does, and where it leads back to.
+
+    `do` makes the change and returns what to tell whoever made it. `step` names the form's key. The reason
+    is asked last, always.
+    """
+
+    step: str
+    title: str
+    fields: tuple[Field, ...]
+    do: Callable[[Said], str]
+    back: str
+    options: Mapping[str, Choices] = field(default_factory=dict)
+    initial: Mapping[str, object] = field(default_factory=dict)
+    hint: str = ""
+    button: str = "Save"
+    warning: bool = False
+    caption: str = "Settings"
+
+
+def offer(visit: Visit, change: Change) -> HttpResponse:
+    """Show the form of a change, or make the change once and lead back."""
+    fields = (*change.fields, REASON)
+    form = form_of(visit, fields, step=change.step, options=change.options, initial=change.initial)
+    status = 200
+    if visit.method == "POST":
+        unique = keys.read_key(visit, change.step)
+        try:
+            with transaction.atomic():
+                done = _once(unique, lambda: change.do(form.said()))
+        except Unheard as wrong:
+            form, status = form.with_errors(wrong.errors), 422
+        except (ChangeRefused, ProtocolError) as refused:
+            form, status = form.with_errors({"": str(refused)}), 422
+        else:
+            messages.success(visit, done)
+            return HttpResponseRedirect(change.back)
+    return render(visit, "settings/change.html.j2", {"form": form, "change": change}, status=status)
+
+
+def _once(unique: str, do: Callable[[], str]) -> str:
+    """Make a change unless this form has made it before; the mark goes with the transaction."""
+    if not cache.add(f"settings:{unique}", True, keys.LASTS):
+        return "This had been done already; it was not done twice."
+    return do()
+
+
+def day(said: Said, name: str) -> date:
+    """Return a date that was said."""
+    return date.fromisoformat(str(said.get(name)))
+
+
+def day_or_none(said: Said, name: str) -> date | None:
+    """Return a date that was said, or None where it was left open."""
+    return day(said, name) if said.get(name) else None
+
+
+def reason(said: Said) -> str:
+    """Return the reason that was given."""
+    return str(said.get("reason"))
+
+
+def chosen(said: Said, name: str, options: Choices) -> int:
+    """Return the id that was chosen. Raises Unheard for one that was not offered."""
+    number = said.get(name)
+    if str(number) not in {value for value, _ in options}:
+        raise Unheard({name: "Choose one of the list."})
+    return int(str(number))
+
+
+def numbered(rows: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Return ids and names as what may be chosen."""
+    return [(str(number), name) for number, name in rows]
+
+
+def by(visit: Visit, said: Said) -> dict[str, Any]:
+    """Return what every change is told: who makes it, why, and when."""
+    return {"actor": visit.person, "reason": reason(said), "at": visit.now}
+
+
+def today(visit: Visit) -> date:
+    """Return the day that it is in the council."""
+    return clock.today(visit.now)

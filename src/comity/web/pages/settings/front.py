@@ -1,0 +1,87 @@
+"""The first page of settings: everything that can be changed, and what waits for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from comity.council.models import Proposal
+from comity.web.administrators import for_administrators
+from comity.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Settings that belong together: a title, and pages by name with what they are called and are for."""
+
+    title: str
+    pages: tuple[tuple[str, str, str], ...]
+
+
+PARTS = (
+    Part(
+        "Time",
+        (
+            (
+                "settings_closures",
+                "Closure days",
+                "Days on which the offices are closed beyond bank holidays",
+            ),
+            ("settings_hours", "Office hours", "When Officers are there, and working hours count"),
+        ),
+    ),
+    Part(
+        "The protocol",
+        (
+            ("settings_standards", "Standards of your own", "Times that stand in place of Comity’s defaults"),
+            (
+                "settings_keepers",
+                "Keepers",
+                "Who receives what goes to a body, a procedure or somebody outside",
+            ),
+            (
+                "settings_pack",
+                "Check my protocol",
+                "What is unclear in it, and which posts and bodies lead nowhere",
+            ),
+        ),
+    ),
+    Part(
+        "People",
+        (
+            ("settings_people", "People", "Members and Officers, their seats, groups and committees"),
+            ("settings_posts", "Posts and cover", "Who holds which post, and who stands in"),
+            (
+                "settings_proposals",
+                "Changes to statutory posts",
+                "Proposed by one person, approved by another",
+            ),
+            (
+                "settings_import",
+                "Import",
+                "Councillors or Officers from a file, looked at before anything changes",
+            ),
+            ("settings_election", "Election night", "All terms end and begin in one step"),
+            ("settings_popolo", "Export", "Members, wards and groups as Popolo JSON"),
+        ),
+    ),
+    Part(
+        "The record",
+        (("settings_record", "Record of changes", "Every change to who is who and to settings"),),
+    ),
+)
+
+
+@require_safe
+@for_administrators
+def front(request: Visit) -> HttpResponse:
+    """All settings."""
+    waiting = Proposal.objects.filter(approved=None).count()
+    return render(request, "settings/front.html.j2", {"parts": PARTS, "waiting": waiting})
+
+
+urls = [path("settings", front, name="settings")]

@@ -1,0 +1,61 @@
+"""Check my protocol: what the linter finds in the edition in force, in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from comity.council.answers import About, Body, Holders, Outside, Vacant
+from comity.council.models import Cover, Holding, Keeper, in_force
+from comity.council.resolve import resolve
+from comity.protocol import lint, vocabulary
+from comity.web.administrators import for_administrators
+from comity.web.asking import InForce, with_protocol
+from comity.web.visit import Visit
+
+GROUPS = (
+    (lint.ERROR, "To be mended", "The protocol cannot be relied on until these are mended."),
+    (lint.WARNING, "To look at", "Decisions work, but they may lead to nobody or say less than they should."),
+    (lint.PERSON, "For a person to settle", "The text is unclear. Ask whoever interprets the protocol."),
+    (lint.INFO, "Worth knowing", "Nothing has to be done."),
+)
+
+
+@require_safe
+@for_administrators
+@with_protocol
+def check(request: Visit, protocol: InForce) -> HttpResponse:
+    """All findings, the gravest first."""
+    found = lint.lint(
+        protocol.pack.files, slug=protocol.pack.slug, on=protocol.on, holdings=holdings(protocol.on)
+    )
+    groups = [
+        (title, hint, [one for one in found if one.severity == severity]) for severity, title, hint in GROUPS
+    ]
+    return render(request, "settings/pack.html.j2", {"groups": groups, "protocol": protocol})
+
+
+def holdings(on: date) -> lint.Holdings:
+    """Return which posts somebody holds or covers on a day, and which bodies lead to somebody."""
+    held = {
+        role
+        for model in (Holding, Cover)
+        for role in model.objects.on(on).filter(in_force(on, "post__")).values_list("post__role", flat=True)
+    }
+    kept = set(Keeper.objects.values_list("body", flat=True))
+    for post in vocabulary.load().posts:
+        answer = resolve(post, about=About(), on=on)
+        if isinstance(answer, Holders):
+            held.add(post)
+        elif isinstance(answer, Outside) or (
+            isinstance(answer, Body) and not isinstance(answer.keeper, Vacant)
+        ):
+            kept.add(post)
+    return lint.Holdings(held=frozenset(filter(None, held)), kept=frozenset(kept))
+
+
+urls = [path("settings/check", check, name="settings_pack")]
