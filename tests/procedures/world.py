@@ -23,6 +23,7 @@ from comity.protocol.calendars import (
     Within,
     due,
     foi_calendar,
+    next_open,
     recalculate,
     reminder_at,
     working_days_between,
@@ -106,7 +107,8 @@ class Story:
         wanted = date.fromisoformat(day)
         if self.calendar.why_closed(wanted) or wanted <= self.now.date():
             raise Unheard({"new_date": "Choose a working day after today."})
-        days = working_days_between(received, self.calendar.close_of(wanted), self.calendar)
+        counted = next_open(received, self.calendar)
+        days = working_days_between(counted, self.calendar.close_of(wanted), self.calendar)
         return due(received, Within("working_days", max(days, 1)), self.calendar)
 
     def resumed(self, receipt: Mapping[str, Any], since: datetime, until: datetime, calendar: str) -> Receipt:
@@ -127,6 +129,12 @@ class Story:
         passed = tuple(post for post in decision.to if post in self.vacant)
         fallback = "role:clerk" if self.pack.about.kind == "parish" else "role:democratic_services"
         return Route(tuple(f"post:{post}" for post in kept) or (fallback,), passed, nobody=not kept)
+
+    def chosen(self, post: int) -> tuple[str, ...]:
+        return (f"post:{post}",)
+
+    def leader_of(self, state: State) -> Route:
+        return Route(())
 
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         share = said.get("share")

@@ -15,6 +15,9 @@ from comity.council.models import (
     in_force,
 )
 
+PLACES = frozenset({"post", "leader", "deputy", "chair", "vice_chair"})
+"""Places whose key is also given together with the person, for what does not pass to whoever follows."""
+
 
 def keys_of(person: Person, on: date) -> frozenset[str]:
     """Return the keys a person holds on this day; none before they came or after they left.
@@ -25,6 +28,7 @@ def keys_of(person: Person, on: date) -> frozenset[str]:
     support:ID  an Officer who supports this Member
     group:ID    a political group; leader:ID and deputy:ID for those who lead it
     committee:ID  a committee; chair:ID and vice_chair:ID for those in the chair
+    post:ID+ID  a place (post, chair or lead) together with the person: it ends with their time in it
     role:CODE   officer; member for who has a seat or, co-opted, sits on a committee; and every role of
                 the vocabulary that these posts and places give
     """
@@ -37,7 +41,7 @@ def keys_of(person: Person, on: date) -> frozenset[str]:
         keys.add("role:officer")
     if person.kind == "member" and any(key.startswith(("seat:", "committee:")) for key in keys):
         keys.add("role:member")
-    return frozenset(keys)
+    return frozenset(keys | {f"{key}+{person.pk}" for key in keys if key.partition(":")[0] in PLACES})
 
 
 def _by_post(person: Person, on: date) -> set[str]:

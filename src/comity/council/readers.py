@@ -23,8 +23,11 @@ def people_with_key(council_id: int, key: str, on: date) -> list[Person]:
 
     It is `comity.council.keys.keys_of` the other way round, for the keys by which somebody is party to a
     matter: person, post, role of a post, seat (with or without a group), group and who leads it,
-    committee and who chairs it, and support. Raises ValueError for any other.
+    committee and who chairs it, support, and a place together with a person. Raises ValueError for any other.
     """
+    place, _, person = key.rpartition("+")
+    if place:
+        return [one for one in people_with_key(council_id, place, on) if one.pk == int(person)]
     kind, _, rest = key.partition(":")
     here = Person.objects.on(on).filter(council_id=council_id).exclude(kind="outside")
     found = (

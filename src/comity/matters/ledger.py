@@ -19,6 +19,7 @@ from comity.editions.models import Edition
 from comity.matters import chain, files, letters, references, rows, search
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Matter, Prose
+from comity.matters.sealed_world import SealedWorld
 from comity.matters.standing import asker_of, capacity, relations, state_of
 from comity.matters.world import CouncilWorld, layer_digests
 from comity.procedures.catalogue import PROCEDURES
@@ -69,10 +70,15 @@ def begin(
     asker = by.acting_for or (
         Person.objects.filter(pk=member).first() if isinstance(member, int) else by.person
     )
-    world = CouncilWorld(council, edition, at=at, state=State(), asker=asker)
+    world = _world(turn, State(), asker)
     world.check(turn.step.says, said)
-    taken = work_out(shape, State(), turn.attempt(Taker(_opening(by))), world)
+    taker = Taker(
+        _opening(by), person=by.person.pk if by.person else None, rank=world.raised_by, about=world.concerns
+    )
+    taken = work_out(shape, State(), turn.attempt(taker), world)
     opened = {"received": turn.happened.isoformat(), "asker": asker.pk if asker else None}
+    if shape.sealed:
+        opened |= {"about": world.concerns, "raised_by": world.raised_by}
     with transaction.atomic():
         matter = Matter(
             council=council,
@@ -102,9 +108,10 @@ def take(
         turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
         state = state_of(matter)
         asker = asker_of(matter)
-        world = CouncilWorld(council, edition, at=at, state=state, asker=asker)
+        world = _world(turn, state, asker)
         world.check(turn.step.says, said)
-        taker = Taker(relations(state, by), senior=world.is_senior(by.person), keys=by.keys)
+        person = by.person.pk if by.person else None
+        taker = Taker(relations(state, by), senior=world.is_senior(by.person), keys=by.keys, person=person)
         taken = work_out(shape, state, turn.attempt(taker), world)
         if (
             turn.step.clocks
@@ -113,6 +120,14 @@ def take(
         ):
             raise NotOpen("The change of the calendar moves no date of this matter.")
         return _append(matter, turn, state, _with_facts(taken, _closing(turn, taken, matter, world)), world)
+
+
+def _world(turn: _Turn, state: State, asker: Person | None) -> CouncilWorld:
+    if not turn.procedure.sealed:
+        return CouncilWorld(turn.council, turn.edition, at=turn.at, state=state, asker=asker)
+    subject = state.facts.get("subject") or turn.said.facts.get("subject")
+    person = Person.objects.filter(pk=subject).first() if isinstance(subject, int) else None
+    return SealedWorld(turn.council, turn.edition, at=turn.at, state=state, asker=asker, subject=person)
 
 
 def _opening(by: Actor) -> frozenset[Relation]:

@@ -16,6 +16,7 @@ from comity.council.readers import people_with_key
 from comity.matters import references
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Letter, Matter
+from comity.matters.sealed import barred
 from comity.procedures.fields import LEVELS
 from comity.procedures.run import Taken
 from comity.procedures.shape import Procedure, Relation, Step
@@ -82,11 +83,13 @@ def _queue(
 def _readers(
     matter: Matter, tells: tuple[Relation, ...], taken: Taken, *, at: datetime, but: Actor
 ) -> list[Person]:
+    bars = barred(taken.state)
     found: dict[int, Person] = {}
     for relation in tells:
         for party in taken.state.present(relation):
             for person in people_with_key(matter.council_id, party.key, day_of(at)):
-                found[person.pk] = person
+                if person.pk not in bars or relation == "subject":
+                    found[person.pk] = person
     if but.person is not None:
         found.pop(but.person.pk, None)
     return [found[number] for number in sorted(found)]

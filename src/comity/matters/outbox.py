@@ -37,11 +37,16 @@ def claim(council: Council, *, at: datetime, most: int = 20) -> list[Letter]:
 def _dropped(letter: Letter, *, at: datetime) -> bool:
     reader = Person.objects.get(pk=letter.person_id)
     gone = not reader.holds(day_of(at))
-    seen = 0 if gone else policy.level(letter.matter_id, keys_of(reader, day_of(at)))
-    why = NO_RIGHT if seen < letter.level else NO_ADDRESS if not reader.email else ""
+    seen = None if gone else policy.level(letter.matter_id, keys_of(reader, day_of(at)))
+    reads = seen is not None and _still_reads(letter, seen)
+    why = NO_RIGHT if not reads else NO_ADDRESS if not reader.email else ""
     if why:
         Letter.objects.filter(pk=letter.pk).update(dropped=at, dropped_why=why, claimed=None)
     return bool(why)
+
+
+def _still_reads(letter: Letter, seen: policy.Seen) -> bool:
+    return seen >= letter.level or letter.entry.ordinal in seen.opened
 
 
 def send(council: Council, letter: Letter, deliver: Callable[[Letter, str], None], *, at: datetime) -> bool:

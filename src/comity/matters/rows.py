@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from comity.matters.models import Alarm, Clock, Matter, Party, Sight
+from comity.matters.sealed import barred, kept_from
 from comity.procedures.shape import Procedure
 from comity.procedures.state import ClockState, PartyState, State
 
 #: The parts somebody may have in a matter, the most active first.
-PARTS = ("handler", "rung", "asker", "support", "triage", "shared")
+PARTS = ("handler", "rung", "asker", "support", "triage", "shared", "subject", "leader")
 
 
 def columns(state: State, procedure: Procedure) -> dict[str, object]:
@@ -121,14 +122,17 @@ def sight(state: State, procedure: Procedure) -> dict[str, tuple[int, str, bool]
     """For each key that sees the matter: how much, in which part, and whether the matter waits for it."""
     waits = procedure.waits_for.get(state.stage, frozenset())
     seen: dict[str, tuple[int, str, bool]] = {}
+    bars = barred(state)
     for party in sorted(_present(state), key=lambda p: PARTS.index(p.relation)):
+        if party.relation != "subject" and kept_from(party.key, bars):
+            continue
         level, part, waiting = seen.get(party.key, (0, party.relation, False))
         seen[party.key] = (max(level, party.level), part, waiting or party.relation in waits)
     return seen
 
 
 def _present(state: State) -> list[PartyState]:
-    return [p for p in state.parties if p.until is None]
+    return [p for p in state.parties if p.until is None and p.relation in PARTS]
 
 
 def write_sights(matter: Matter, state: State, procedure: Procedure) -> None:
@@ -162,4 +166,4 @@ def _moment(text: object) -> datetime | None:
 
 def _post(party: PartyState) -> int | None:
     kind, _, number = party.key.partition(":")
-    return int(number) if kind == "post" else None
+    return int(number.partition("+")[0]) if kind == "post" else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from comity.council.models import Person, Post
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Matter
+from comity.matters.sealed import barred
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.shape import Relation, Step, refusal
 from comity.procedures.state import State, fold
@@ -36,7 +37,8 @@ def relations(state: State, by: Actor) -> frozenset[Relation]:
     """How somebody stands to a matter: the relations of all the keys they hold today."""
     if by.person is None:
         return frozenset({"system"})
-    return frozenset(p.relation for p in state.parties if p.until is None and p.key in by.keys)  # type: ignore[misc]
+    held = frozenset(p.relation for p in state.parties if p.until is None and p.key in by.keys)
+    return held & {"subject"} if by.person.pk in barred(state) else held  # type: ignore[return-value]
 
 
 def offers(matter: Matter, state: State, by: Actor) -> tuple[Offer, ...]:
@@ -61,9 +63,8 @@ def capacity(state: State, step: Step, by: Actor) -> Mapping[str, str]:
         k for k in by.keys if k.startswith("post:")
     )
     if by.person.kind == "officer" and posts:
-        title = (
-            Post.objects.filter(pk=int(posts[0].partition(":")[2])).values_list("title", flat=True).first()
-        )
+        number = posts[0].partition(":")[2].partition("+")[0]
+        title = Post.objects.filter(pk=int(number)).values_list("title", flat=True).first()
         return {"key": posts[0], "title": title or ""}
     return {"key": keys[0] if keys else f"person:{by.person.pk}"}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from comity.council.calendars import calendar_of, day_of
 from comity.council.models import Council, GroupMembership, Holding, Person, Post, Service, Term, Ward
+from comity.council.readers import people_with_key
 from comity.council.resolve import About, Answer, Body, Holders, Vacant, resolve
 from comity.council.standards import standards_of
 from comity.editions.models import Edition
@@ -26,6 +27,7 @@ from comity.protocol.calendars import (
     Within,
     due,
     foi_calendar,
+    next_open,
     recalculate,
     reminder_at,
     working_days_between,
@@ -56,6 +58,16 @@ class CouncilWorld:
         self.at = at
         self.state = state
         self.asker = asker
+
+    @property
+    def raised_by(self) -> str:
+        """What whoever raises a concern is, in the vocabulary's words; nothing in any other matter."""
+        return ""
+
+    @property
+    def concerns(self) -> str:
+        """What the person is whom a concern is about; nothing in any other matter."""
+        return ""
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -102,9 +114,10 @@ class CouncilWorld:
             raise Unheard(
                 {"new_date": f"The office is closed on {wanted:%-d %B %Y} ({why}). Choose a working day."}
             )
-        days = working_days_between(received, self.calendar.close_of(wanted), self.calendar)
+        counted = max(received, next_open(received, self.calendar))
+        days = working_days_between(counted, self.calendar.close_of(wanted), self.calendar)
         if wanted <= self.today or days < 1:
-            raise Unheard({"new_date": "The new date must lie after today."})
+            raise Unheard({"new_date": f"The new date must lie after {counted:%-d %B %Y}."})
         return due(received, Within("working_days", days), self.calendar, sources=_sources(answers))
 
     def resumed(self, receipt: Mapping[str, Any], since: datetime, until: datetime, calendar: str) -> Receipt:
@@ -146,6 +159,18 @@ class CouncilWorld:
                 break
         return Route(tuple(keys) or (self.triage_key,), tuple(passed), nobody=not keys)
 
+    def chosen(self, post: int) -> tuple[str, ...]:
+        """The key of a post that somebody chose in a form."""
+        return (f"post:{post}",)
+
+    def holders(self, post: int) -> list[Person]:
+        """Who holds or covers a post today."""
+        return people_with_key(self.council.pk, f"post:{post}", self.today)
+
+    def leader_of(self, state: State) -> Route:
+        """Nobody: an enquiry is about no Member whose leader could be brought in."""
+        return Route(())
+
     def about(self, state: State) -> About:
         """What the matter is about, as `resolve` needs it."""
         posts = [int(p.key.partition(":")[2]) for p in state.present("handler") if p.key.startswith("post:")]
@@ -173,8 +198,8 @@ class CouncilWorld:
             return True
         asked = set(value) if isinstance(value, list) else {value}
         rows = _TABLES[field.kind].objects.on(self.today).filter(council=self.council, pk__in=asked)
-        if field.kind in {"member", "members"}:
-            rows = rows.filter(kind="member")
+        if field.kind in {"member", "members", "officer"}:
+            rows = rows.filter(kind=field.kind.removesuffix("s"))
         return rows.count() == len(asked)
 
     @cached_property
@@ -217,13 +242,15 @@ class CouncilWorld:
         """Whether somebody is a senior officer in the service concerned, as the protocol uses the word.
 
         That is whoever manages or heads the service, its director, whoever is above the officer who handles
-        the matter, and the head of paid service; it does not depend on who handles it.
+        the matter, and the head of paid service; it does not depend on who handles it. Somebody who is away,
+        with another standing in, is no less senior.
         """
         if person is None:
             return False
         about = self.about(self.state)
         found = (resolve(post, about=about, narrow=None, on=self.today) for post in SENIOR)
-        return any(person.pk in {h.person for h in one.people} for one in found if isinstance(one, Holders))
+        holders = (h for one in found if isinstance(one, Holders) for h in (*one.people, *one.away))
+        return any(h.person == person.pk for h in holders)
 
     def working_minutes(self, clock: ClockState, until: datetime) -> int:
         """The working time between a clock's start and a moment, in minutes."""
@@ -236,12 +263,14 @@ _TABLES: Mapping[str, type[Term]] = {
     "post": Post,
     "member": Person,
     "members": Person,
+    "officer": Person,
 }
 _NOT_HERE = {
     "ward": "The council has no such ward today. Choose one of the list.",
     "service": "The council has no such service today. Choose one of the list.",
     "post": "The council has no such post today. Choose one of the list.",
     "member": "There is no such Member today. Choose one of the list.",
+    "officer": "There is no such officer today. Choose one of the list.",
     "members": "Somebody you chose is no Member today. Choose from the list.",
 }
 

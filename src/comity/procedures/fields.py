@@ -31,7 +31,7 @@ LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
 
 #: Kinds whose words are prose or personal data: kept apart from the chain, so that they can be erased.
 PROSE: frozenset[str] = frozenset({"line", "prose", "name"})
-LONGEST: Mapping[str, int] = {"line": 200, "clause": 100, "name": 200, "prose": 20_000}
+LONGEST: Mapping[str, int] = {"line": 200, "name": 200, "prose": 20_000}
 
 
 class Unheard(ValueError):
@@ -142,6 +142,12 @@ def _words(item: Field, text: str) -> object:
     return text
 
 
+def _clause(item: Field, text: str) -> object:
+    if len(text) > 100 or any(ord(sign) < 32 for sign in text):
+        raise Unheard({item.name: f"“{item.label}” takes a clause of the protocol. Choose one of the list."})
+    return text
+
+
 def _choice(item: Field, text: str) -> object:
     if text not in {value for value, _ in item.choices}:
         offered = ", ".join(label for _, label in item.choices)
@@ -200,6 +206,6 @@ _READERS = {
     "service": _id,
     "member": _id,
     "officer": _id,
-    "clause": _words,
+    "clause": _clause,
     "post": _id,
 }

@@ -44,7 +44,8 @@ def parties(attempt: Attempt, ahead: State, route: Route | None, world: World) -
     if step.moves == "leader":
         acts += [_joins("leader", key) for key in world.leader_of(ahead).keys]
     if step.adds:
-        keys = route.keys if route else (f"post:{said.get('post')}",) if step.moves == "post" else ()
+        chosen = said.get("post")
+        keys = route.keys if route else world.chosen(chosen) if isinstance(chosen, int) else ()
         acts += [_ends("handler")] if keys and step.adds == "handler" and not step.opens() else []
         acts += [_joins(step.adds, key) for key in keys]
     return acts

@@ -71,6 +71,9 @@ class World(Protocol):
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         """The keys of those with whom the Member shares the matter."""
 
+    def chosen(self, post: int) -> tuple[str, ...]:
+        """The keys of whoever holds a post that somebody chose in a form."""
+
     def leader_of(self, state: State) -> Route:
         """Who leads the political group of the person concerned."""
 
@@ -130,7 +133,7 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
         "facts": facts,
         "clocks": clocks,
     }
-    route = world.route(decisions[0], ahead, attempt.said) if step.moves == "route" else None
+    route = world.route(decisions[0], ahead, attempt.said) if step.moves in {"route", "aside"} else None
     effects["parties"] = joining.parties(attempt, ahead, route, world)
     opens = joining.opens(attempt, ahead, effects["parties"])
     if opens:

@@ -116,7 +116,7 @@ def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
     visit = here.visit
     text = f"{step.title}: done." if new else f"{step.title}: this had been sent before. It was done once."
     messages.success(visit, text)
-    if policy.level(here.matter.pk, visit.actor.keys):
+    if policy.level(here.matter.pk, visit.actor.keys) is not None:
         place = url(visit, "matter", reference=here.matter.reference)
         return HttpResponseRedirect(f"{place}#entry-{entry.ordinal}")
     return HttpResponseRedirect(url(visit, "desk"))
