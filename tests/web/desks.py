@@ -1,4 +1,4 @@
-"""A council of the cast with accounts, so that each of them can sit down at a browser on a day of the story."""
+"""A council of the cast with accounts: each of them can sit down at a browser on a day of the story."""
 
 from __future__ import annotations
 

@@ -179,7 +179,7 @@ def sent(request: Visit, reference: str) -> HttpResponse:
     context = {
         "matter": entry.matter,
         "entry": entry,
-        "mine": bool(policy.level(entry.matter_id, request.actor.keys)),
+        "mine": policy.level(entry.matter_id, request.actor.keys) is not None,
         "member": entry.matter.asker,
         "went_to": [who.said(request.council.pk, party.key, on) for party in state.present("handler")],
         "fallback": any(party.key.startswith("role:") for party in state.present("handler")),

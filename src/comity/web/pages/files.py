@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.http.response import content_disposition_header
 from django.urls import path
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from comity.matters import files, policy
@@ -32,7 +32,7 @@ def file(request: Visit, reference: str, number: int) -> HttpResponse:
             request, f"“{document.name}” cannot be found where files are kept. Tell whoever runs Comity."
         )
     response = HttpResponse(content, content_type=document.kind)
-    response["Content-Disposition"] = content_disposition_header(True, document.name)
+    response["Content-Disposition"] = content_disposition_header(True, document.name) or "attachment"
     response["Content-Security-Policy"] = ALONE
     return response
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from comity.editions.shelf import pack_of
 from comity.matters import policy
 from comity.matters.models import Entry, Matter
+from comity.matters.policy import Seen
 from comity.matters.standing import Offer, asker_of, offers, relations, state_of
 from comity.matters.world import CouncilWorld
 from comity.procedures.catalogue import PROCEDURES
@@ -22,11 +23,11 @@ from comity.web.visit import Visit
 
 @dataclass(frozen=True)
 class Here:
-    """One matter before one visitor; `seen` is how much of it they see: 1 what is shared to 3 all."""
+    """One matter before one visitor; `seen` is how much of it they see."""
 
     visit: Visit
     matter: Matter
-    seen: int
+    seen: Seen
 
     @classmethod
     def of(cls, visit: Visit, reference: str) -> Here:

@@ -163,16 +163,16 @@ def _came_of(letter: Letter, now: datetime) -> dict[str, Any]:
     return {"state": "Waiting to be sent", "at": None, "because": ""}
 
 
-def _foremost(here: Here, step: Step) -> bool:
-    """What belongs to the visitor's own part comes first; what they do on somebody else's behalf, last."""
+def _order(here: Here, step: Step) -> tuple[bool, bool]:
+    """What is late comes first, then the visitor's own part; what they do on somebody's behalf, last."""
     handling = here.relations & {"handler", "rung", "triage"} and not here.relations & {"asker", "support"}
-    return bool(handling and step.who & {"asker", "support"})
+    return step.name != "climb", bool(handling and step.who & {"asker", "support"})
 
 
 def steps(here: Here) -> dict[str, Any]:
     """The steps that are the visitor's: open as buttons, the others each with its reason."""
     place = {"reference": here.matter.reference}
-    mine = sorted(here.offers, key=lambda one: _foremost(here, one.step))
+    mine = sorted(here.offers, key=lambda one: _order(here, one.step))
     return {
         "open": [
             {

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from comity.matters import files, forms
+from comity.matters import files, forms, policy
 from comity.matters.models import Entry, Matter
 from comity.procedures.fields import Said, Unheard
 from comity.procedures.shape import Step
@@ -79,7 +79,7 @@ def nobody_meanwhile(here: Here, step: Step, seen: int) -> None:
     if step.audience == "handling" and not step.to:
         return
     Matter.objects.select_for_update().get(pk=here.matter.pk)
-    since = Entry.objects.filter(matter=here.matter, ordinal__gt=seen, level__lte=here.seen)
+    since = policy.entries(here.matter, here.seen).filter(ordinal__gt=seen)
     others = since.exclude(person=here.visit.person).select_related("person", "matter")
     for entry in others.exclude(person=None).order_by("-ordinal"):
         if entry.step == step.name or (step.to and entry.effects.get("stage")):

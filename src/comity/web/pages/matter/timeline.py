@@ -54,8 +54,6 @@ def _shown(here: Here, entry: Entry) -> dict[str, Any]:
 
 def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
     """What was said at an entry, as (label, text), as far as the visitor may read it."""
-    if entry.level > here.seen:
-        return []
     words = policy.words(entry, here.seen) or {}
     return [(label, text) for _, label, text in _said(here.step_of(entry), entry, words, here)]
 
@@ -68,7 +66,7 @@ def asked(here: Here) -> str:
 
 def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> list[tuple[str, str, str]]:
     """What was said, as (kind, label, text), as far as the visitor may read it."""
-    found = []
+    found: list[tuple[str, str, str]] = []
     for field in step.says:
         if step.opens() and field.name in ABOVE:
             continue
@@ -91,8 +89,8 @@ def text_of(field: Field, value: object) -> str:
     if field.kind == "date":
         return say_day(date.fromisoformat(str(value)))
     if field.kind in {"member", "members"}:
-        ids = value if isinstance(value, list) else [value]
+        ids = [int(one) for one in (value if isinstance(value, list) else [str(value)])]
         return ", ".join(one.addressed for one in Person.objects.filter(pk__in=ids).order_by("name"))
     if field.kind in _TABLES:
-        return str(_TABLES[field.kind].objects.filter(pk=value).first() or "")
+        return str(_TABLES[field.kind].objects.filter(pk=str(value)).first() or "")
     return str(value)
