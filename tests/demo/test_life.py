@@ -26,7 +26,7 @@ def run(home: Path) -> Running:
 
 
 def test_it_stops_whole_however_it_is_stopped(home: Path) -> None:
-    for how, code in ((signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -9)):
+    for how, code in ((signal.SIGINT, 0), (signal.SIGKILL, -9)):
         running = run(home)
         names = " ".join(processes_of(home))
         assert "gunicorn" in names
@@ -61,19 +61,17 @@ def test_a_port_that_is_taken_is_said_before_anything_is_started(home: Path) -> 
     assert not (home / "data").exists()
 
 
-def test_a_making_that_was_broken_off_is_done_anew(home: Path) -> None:
-    broken_off = Running(home, "demo", until="Testford City Council: its people")
-    wait_until(lambda: any((home / "outbox").glob("*.eml")), "its first story has begun")
-    broken_off.end(signal.SIGKILL)
-    wait_until(lambda: processes_of(home) == [], "nothing is left running", 30)
-    again = Running(home, "demo", until="Ctrl-C stops everything")
-    assert any("was broken off" in line for line in again.lines)
-    assert "5 demonstration councils are ready." in again.lines
-    assert again.end() == 0
-    assert comity(home, "verify").returncode == 0
+def test_a_making_that_was_broken_off_is_done_anew(demonstration: Running) -> None:
+    assert any("Testford City Council was broken off" in line for line in demonstration.lines)
+    assert "5 demonstration councils are ready." in demonstration.lines
 
+
+def test_reset_asks_and_takes_everything_away(home: Path) -> None:
+    assert comity(home, "setup").returncode == 0
     done = comity(home, "reset")
     assert (done.returncode, done.stderr.strip()[-10:]) == (2, "add --yes.")
+    assert (home / "data").exists()
     assert comity(home, "reset", "--yes").returncode == 0
     assert not (home / "data").exists()
     assert not (home / "secrets").exists()
+    assert "nothing in" in comity(home, "reset", "--yes").stdout

@@ -31,7 +31,7 @@ with here.running():
                     "stage": matter.stage, "kind": matter.kind, "topic": matter.topic, "late": matter.late,
                     "outcome": matter.outcome, "held": matter.held, "climbed": matter.climbed,
                     "in_time": matter.in_time,
-                    "steps": [entry.step for entry in Entry.objects.filter(matter=matter).order_by("ordinal")],
+                    "steps": [one.step for one in Entry.objects.filter(matter=matter).order_by("ordinal")],
                     "sent": Letter.objects.filter(matter=matter).exclude(sent=None).count(),
                 }
                 for matter in Matter.objects.order_by("pk")
