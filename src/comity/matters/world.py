@@ -142,7 +142,9 @@ class CouncilWorld:
         when = reminder_at(receipt, receipt.within, self.calendar)
         return when if when is not None and when > self.at else None
 
-    def route(self, decision: Decision, state: State, said: Said) -> Route:
+    def route(
+        self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
+    ) -> Route:
         """Who holds the posts that a Decision names, today and for this matter.
 
         Vacant posts are passed over and named. Where nobody at all is left it goes to democratic
@@ -153,7 +155,7 @@ class CouncilWorld:
         about = self.about(state)
         for post in decision.to:
             found = _keys(resolve(post, about=about, narrow=decision.narrow, on=self.today))
-            keys += [key for key in found if key not in keys]
+            keys += [key for key in found if key not in keys and key not in but]
             passed += [] if found else [post]
             if keys and decision.to_mode != "all":
                 break
