@@ -123,7 +123,9 @@ class Story:
         when = reminder_at(receipt, receipt.within, self.calendar)
         return when if when is not None and when > self.now else None
 
-    def route(self, decision: Decision, state: State, said: Said) -> Route:
+    def route(
+        self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
+    ) -> Route:
         held = [post for post in decision.to if post not in self.vacant]
         kept = held if decision.to_mode == "all" else held[:1]
         passed = tuple(post for post in decision.to if post in self.vacant)
