@@ -9,9 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from comity.matters.models import Prose
-
-PRIVATE: Mapping[str, int] = {"constituent": 2}
-"""Words that are shown only to those who see at least so much of the matter, whatever their entry."""
+from comity.procedures.catalogue import PROCEDURES
 
 BEGIN, END = "\x02", "\x03"
 SHAPE = f'StartSel="{BEGIN}", StopSel="{END}", MaxWords=28, MinWords=14, MaxFragments=1'
@@ -38,16 +36,16 @@ def of(words: str, seen: Mapping[int, int]) -> dict[int, SafeString]:
 
 def _texts(seen: Mapping[int, int]) -> list[tuple[int, str]]:
     rows = (
-        Prose.objects.filter(entry__matter__in=list(seen))
+        Prose.objects.filter(entry__matter__in=list(seen), words__isnull=False)
         .order_by("entry__matter_id", "-entry__ordinal")
-        .values_list("entry__matter_id", "entry__level", "words")
+        .values_list("entry__matter_id", "entry__matter__procedure", "entry__step", "entry__level", "words")
     )
     return [
         (matter, text.translate({2: None, 3: None})[:20_000])
-        for matter, level, words in rows
+        for matter, procedure, step, level, words in rows
         if level <= seen[matter]
-        for name, text in (words or {}).items()
-        if name != "title" and PRIVATE.get(name, 0) <= seen[matter]
+        for name, text in PROCEDURES[procedure].step(step).readable(words, seen[matter]).items()
+        if name != "title"
     ]
 
 

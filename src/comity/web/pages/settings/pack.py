@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
@@ -12,11 +15,15 @@ from django.views.decorators.http import require_safe
 from comity.council.answers import About, Body, Holders, Outside, Vacant
 from comity.council.models import Cover, Holding, Keeper, in_force
 from comity.council.resolve import resolve
-from comity.protocol import lint, vocabulary
+from comity.protocol import lint, vocabulary, wording
+from comity.web import plain
 from comity.web.administrators import for_administrators
-from comity.web.asking import InForce, with_protocol
+from comity.web.asking import InForce, question_named, with_protocol
 from comity.web.visit import Visit
 
+NOBODY = re.compile(
+    r'nobody \w+(?: the \w+)+(?: of)? "(?P<post>\w+)", to which these lead: (?P<questions>.+)'
+)
 GROUPS = (
     (lint.ERROR, "To be mended", "The protocol cannot be relied on until these are mended."),
     (lint.WARNING, "To look at", "Decisions work, but they may lead to nobody or say less than they should."),
@@ -34,9 +41,32 @@ def check(request: Visit, protocol: InForce) -> HttpResponse:
         protocol.pack.files, slug=protocol.pack.slug, on=protocol.on, holdings=holdings(protocol.on)
     )
     groups = [
-        (title, hint, [one for one in found if one.severity == severity]) for severity, title, hint in GROUPS
+        (title, hint, [said(one, protocol.pack.names) for one in found if one.severity == severity])
+        for severity, title, hint in GROUPS
     ]
     return render(request, "settings/pack.html.j2", {"groups": groups, "protocol": protocol})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding in plain words: what it is, what to do, and the place in the protocol's files."""
+
+    what: str
+    mend: str
+    place: str
+    questions: tuple[str, ...] = ()
+
+
+def said(found: lint.Finding, names: Mapping[str, str]) -> Said:
+    """Return a finding as a person reads it: posts and questions by what they are called."""
+    place = ", line ".join(str(part) for part in (found.file, found.line) if part)
+    nobody = NOBODY.fullmatch(found.what) if found.code in ("post-vacant", "body-unkept") else None
+    if nobody is None:
+        return Said(found.what[:1].upper() + found.what[1:], found.mend, place)
+    called = wording.post(nobody["post"], names)
+    what = "holds the post of" if found.code == "post-vacant" else "keeps the business of"
+    asked = [question_named(name) for name in re.split(r", | and ", nobody["questions"])]
+    return Said(f"Nobody {what} {called}", found.mend, "", tuple(plain.title(one) for one in asked if one))
 
 
 def holdings(on: date) -> lint.Holdings:

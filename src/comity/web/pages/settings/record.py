@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +14,15 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from comity.council import models
-from comity.council.models import Change, Person, Post
+from comity.council.models import OWN_ROLES, Change, Person, Post
+from comity.protocol import wording
+from comity.protocol.calendars.hours import WEEKDAYS
+from comity.web import plain
 from comity.web.administrators import for_administrators
+from comity.web.asking import question_named
 from comity.web.places import url
 from comity.web.visit import Visit
+from comity.web.words import say_day
 
 PAGE = 40
 
@@ -103,7 +108,7 @@ def _names(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
 def _line(row: Change, names: dict[tuple[str, int], str]) -> dict[str, Any]:
     after, before = row.after or {}, row.before or {}
     told = [
-        f"{word} {after[name]}"
+        f"{word} {_value(name, after[name])}"
         for name, word in FIELDS.items()
         if after.get(name) not in (None, "") and after.get(name) != before.get(name)
     ]
@@ -117,6 +122,20 @@ def _line(row: Change, names: dict[tuple[str, int], str]) -> dict[str, Any]:
         "at": row.at,
         "reason": row.reason,
     }
+
+
+def _value(name: str, kept: object) -> str:
+    """A kept value as people say it: dates in words, posts and weekdays by their names."""
+    if name == "weekday" and isinstance(kept, int):
+        return WEEKDAYS[kept]
+    if name in ("role", "body"):
+        return OWN_ROLES.get(str(kept)) or wording.post(str(kept), {})
+    if name == "question" and (question := question_named(str(kept))):
+        return f"“{plain.title(question)}”"
+    try:
+        return say_day(date.fromisoformat(str(kept)))
+    except ValueError:
+        return wording.plain(str(kept)).removesuffix(":00")
 
 
 urls = [path("settings/record", record, name="settings_record")]
