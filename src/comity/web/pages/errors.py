@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+SOON = 10
+"""Seconds after which it is worth trying again while the database is away."""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,8 +34,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something of ours went wrong; nothing was changed."""
+    """Something of ours went wrong; nothing was changed. Where the database is away, it says that instead."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return away(request)
     return _plain("broken.html.j2", 500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The database does not answer; whether something that was being sent arrived cannot be said."""
+    response = _plain("away.html.j2", 503)
+    response["Retry-After"] = str(SOON)
+    return response
 
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
