@@ -18,11 +18,12 @@ BEGINNING = "0" * 64
 def canonical(value: object) -> bytes:
     """A value as bytes that are the same wherever they are made: sorted JSON without spaces, UTF-8."""
     return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
     ).encode()
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A moment as the chain writes it: in UTC, to the microsecond. Raises TypeError for anything else."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     raise TypeError(f"The chain cannot hold {type(value).__name__}.")

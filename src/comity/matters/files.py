@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from comity.matters.models import Document, Entry
 from comity.procedures.fields import Unheard
@@ -89,6 +90,7 @@ def _check(one: Upload) -> None:
 def keep(upload: Upload) -> Kept:
     """Keep a file's bytes under their digest; the same bytes are kept once. Durable when this returns."""
     digest = hashlib.sha256(upload.content).hexdigest()
+    _hold(digest, shared=True)
     place = _place(digest)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -120,6 +122,23 @@ def attach(entry: Entry, kept: Sequence[Kept]) -> None:
 def content(document: Document) -> bytes:
     """The bytes of a file. Raises FileNotFoundError, which the surface says in plain words."""
     return _place(document.digest).read_bytes()
+
+
+def throw_away(digest: str, *, wanted: Callable[[], bool]) -> None:
+    """Take a file's bytes away unless somebody still names them; whoever is just attaching it is waited for.
+
+    Runs in a transaction; `wanted` is asked once nobody can attach the same bytes meanwhile.
+    """
+    _hold(digest, shared=False)
+    if not wanted():
+        _place(digest).unlink(missing_ok=True)
+
+
+def _hold(digest: str, *, shared: bool) -> None:
+    """Keep bytes from being taken away while somebody attaches them, until the transaction ends."""
+    how = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {how}(hashtextextended(%s, 1))", [digest])
 
 
 def _place(digest: str) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from comity.council.models import Person
 from comity.matters import chain
@@ -29,9 +29,9 @@ def once(
     Runs within the caller's transaction; two of the same form at once wait for each other. Raises
     SaidOtherwise where the key was used with other words.
     """
-    digest = hashlib.sha256(
-        chain.canonical([dict(said.facts), dict(said.prose), list(files), step])
-    ).hexdigest()
+    # Keyed, so that nobody can guess from it what was said once that has been erased.
+    heard = chain.canonical([dict(said.facts), dict(said.prose), list(files), step])
+    digest = salted_hmac("comity.form", heard, algorithm="sha256").hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{person.council_id}:{key}"]

@@ -93,10 +93,18 @@ def begin(
 
 
 def take(
-    matter_id: int, step: str, said: Said, *, by: Actor, at: datetime, uploads: Sequence[files.Upload] = ()
+    matter_id: int,
+    step: str,
+    said: Said,
+    *,
+    by: Actor,
+    at: datetime,
+    uploads: Sequence[files.Upload] = (),
+    duty: frozenset[Relation] = frozenset(),
 ) -> Entry:
     """Take a step in a matter, and return its entry.
 
+    `duty` is what somebody is to every matter by their post and not as a party: who keeps the record.
     Raises NotOpen where the step is not open to this person now (whoever came first has taken it, or the
     protocol says no), Unheard where something said does not fit. Changes nothing then.
     """
@@ -111,7 +119,9 @@ def take(
         world = _world(turn, state, asker)
         world.check(turn.step.says, said)
         person = by.person.pk if by.person else None
-        taker = Taker(relations(state, by), senior=world.is_senior(by.person), keys=by.keys, person=person)
+        taker = Taker(
+            relations(state, by) | duty, senior=world.is_senior(by.person), keys=by.keys, person=person
+        )
         taken = work_out(shape, state, turn.attempt(taker), world)
         if (
             turn.step.clocks

@@ -12,7 +12,8 @@ from datetime import datetime
 from django.db import connection
 
 from comity.matters.files import Kept
-from comity.matters.models import Entry, Matter
+from comity.matters.models import Entry, Matter, Prose
+from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import LEVELS
 from comity.procedures.shape import Step
 
@@ -33,6 +34,17 @@ def put(matter: Matter, entry: Entry, step: Step, prose: Mapping[str, str], kept
 def _put(matter: Matter, level: int, words: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select search.put(%s, %s::smallint, %s, %s)", [matter.pk, level, words, matter.last])
+
+
+def again(matter: Matter) -> None:
+    """Make a matter findable anew by what is still said in it: what was erased is found no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("select search.forget(%s)", [matter.pk])
+    procedure = PROCEDURES[matter.procedure]
+    said = dict(Prose.objects.filter(entry__matter=matter).values_list("entry_id", "words"))
+    for entry in Entry.objects.filter(matter=matter).order_by("ordinal").prefetch_related("documents"):
+        kept = [Kept(one.name, one.digest, one.kind, one.size) for one in entry.documents.all() if one.name]
+        put(matter, entry, procedure.step(entry.step), said.get(entry.pk) or {}, kept)
 
 
 def find(words: str, *, before: tuple[datetime, int] | None = None) -> list[tuple[int, datetime]]:

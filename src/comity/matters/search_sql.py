@@ -52,3 +52,13 @@ UP: list[Any] = [
     "GRANT EXECUTE ON FUNCTION search.find(text, timestamptz, bigint, integer) TO comity_app",
 ]
 DOWN: list[Any] = ["DROP SCHEMA search CASCADE"]
+
+FORGET_UP: list[Any] = [
+    """CREATE FUNCTION search.forget(matter bigint) RETURNS void
+        LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        DELETE FROM search.words WHERE council_id = wall.council() AND matter_id = matter
+    $$""",
+    "REVOKE ALL ON FUNCTION search.forget(bigint) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION search.forget(bigint) TO comity_app",
+]
+FORGET_DOWN: list[Any] = ["DROP FUNCTION search.forget(bigint)"]

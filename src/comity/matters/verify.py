@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from comity.council.models import Council
-from comity.matters import chain, references, rows
+from comity.matters import chain, erasure, references, rows
 from comity.matters.ledger import hashed
 from comity.matters.models import Clock, Entry, Matter, Party, Prose, Sight
 from comity.procedures.catalogue import PROCEDURES
@@ -44,6 +44,7 @@ def _chain(council: Council, matter: Matter) -> Iterator[Flaw]:
     previous, expected = chain.BEGINNING, 1
     words = dict(Prose.objects.filter(entry__matter=matter).values_list("entry_id", "words"))
     salts = dict(Prose.objects.filter(entry__matter=matter).values_list("entry_id", "salt"))
+    erased = erasure.erased(matter)
     for entry in Entry.objects.filter(matter=matter).order_by("ordinal"):
         if entry.ordinal != expected:
             yield Flaw(matter.reference, expected, "this entry is missing")
@@ -56,7 +57,10 @@ def _chain(council: Council, matter: Matter) -> Iterator[Flaw]:
             )
         if entry.pk not in salts:
             yield Flaw(matter.reference, entry.ordinal, "what was said is missing")
-        elif (said := words[entry.pk]) is not None and chain.said_digest(salts[entry.pk], said) != entry.said:
+        elif (said := words[entry.pk]) is None:
+            if entry.ordinal not in erased:
+                yield Flaw(matter.reference, entry.ordinal, "what was said is gone, and nothing says why")
+        elif chain.said_digest(salts[entry.pk], said) != entry.said:
             yield Flaw(matter.reference, entry.ordinal, "what was said is not what was written")
         previous, expected = entry.hash, entry.ordinal + 1
     if previous != matter.head or expected - 1 != matter.entries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comity.procedures.enquiry import ENQUIRY
+from comity.procedures.keeping import kept
 from comity.procedures.shape import Procedure
 
-PROCEDURES: Mapping[str, Procedure] = {procedure.name: procedure for procedure in (ENQUIRY,)}
+PROCEDURES: Mapping[str, Procedure] = {procedure.name: kept(procedure) for procedure in (ENQUIRY,)}

@@ -12,7 +12,8 @@ from comity.protocol.decision import Decision
 
 #: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time.
 #: "subject" is the person a concern is about, "leader" the leader of their group brought in, and
-#: "barred" somebody from whom the matter is kept whatever else they hold.
+#: "barred" somebody from whom the matter is kept whatever else they hold. "record" are those who keep the
+#: record of every matter: not parties, but let in for one step by `comity.matters.erasure`.
 Relation = Literal[
     "asker",
     "support",
@@ -25,6 +26,7 @@ Relation = Literal[
     "subject",
     "leader",
     "barred",
+    "record",
     "system",
 ]
 
@@ -203,6 +205,7 @@ _WHO: Mapping[Relation, str] = {
     "officer": "an officer",
     "member": "a Member",
     "shared": "a Member with whom it was shared",
+    "record": "those who keep the record",
     "system": "Comity itself, when a time runs out,",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from comity.council.context import within
 from comity.council.models import Council
-from comity.matters import files, references, verify
+from comity.matters import files, heads, references, verify
 from comity.matters.models import Document, Matter
 
 
@@ -28,6 +28,9 @@ def prove(council: Council, *, rebuild: bool = False) -> Iterator[str]:
             lost = list(_files(matter))
         yield from (str(flaw) for flaw in found)
         yield from lost
+    with within(council, system=True):
+        disagreeing = heads.flaws(council)
+    yield from disagreeing
 
 
 def count(council: Council) -> int:
@@ -42,7 +45,7 @@ def _matters(council: Council) -> list[int]:
 
 
 def _files(matter: Matter) -> Iterator[str]:
-    for document in Document.objects.filter(matter=matter).order_by("pk"):
+    for document in Document.objects.filter(matter=matter).exclude(name="").order_by("pk"):
         shown = references.shown(matter.reference)
         try:
             found = hashlib.sha256(files.content(document)).hexdigest()

@@ -3,8 +3,8 @@
 COMITY_DATABASE_URL        the application's database, as role comity_app
 COMITY_OWNER_DATABASE_URL  the same database as its owner; read only where COMITY_ROLE=owner
 COMITY_ROLE                owner while migrating, else left out
-COMITY_HOME                the instance's folder; secrets/secret_key and secrets/context_key in it
-COMITY_SECRET_KEY, COMITY_CONTEXT_KEY  in place of those two files
+COMITY_HOME                the instance's folder; in its secrets/: secret_key, context_key and record_key
+COMITY_SECRET_KEY, COMITY_CONTEXT_KEY, COMITY_RECORD_KEY  in place of those files
 COMITY_FILES               where attached files are kept; by default files/ in the instance's folder
 COMITY_HOSTS               host names served, with commas between
 COMITY_PROXIES             how many proxies of one's own stand before it (0: none is believed)
@@ -52,6 +52,7 @@ def _database(variable: str) -> dict[str, Any]:
 COMITY_FILES = os.environ.get("COMITY_FILES") or str((COMITY_HOME or Path()) / "files")
 SECRET_KEY = _secret("secret_key")
 COMITY_CONTEXT_KEY = _secret("context_key")
+COMITY_RECORD_KEY = _secret("record_key")
 COMITY_ROLE = os.environ.get("COMITY_ROLE", "application")
 
 DEBUG = False

@@ -1,0 +1,169 @@
+"""What is said about one person, gathered for their right of access (UK GDPR article 15).
+
+It finds what its reader may see and no more, and marks what may be about others, for a person to look at:
+nothing is held back or handed over by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
+from comity.council.changes.record import make
+from comity.council.models import Council, Person
+from comity.matters import policy
+from comity.matters.actors import Actor
+from comity.matters.models import AccessRequest, Document, Entry, Matter, Prose
+from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.run import NotOpen
+
+GATHERERS = frozenset({"role:monitoring_officer", "role:democratic_services", "role:clerk"})
+AUTHORITIES = (
+    ("access_right", "The person asked what is held about them (UK GDPR article 15)"),
+    ("court_order", "A court or the Information Commissioner ordered it"),
+)
+SHORTEST = 3
+#: What may point to somebody else: an address for e-mail, a telephone number, a postcode.
+OTHERS = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:\+44|0)[\d ]{9,13}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words in which somebody is found: a text in parts, each with whether it may be about somebody else."""
+
+    label: str
+    parts: tuple[tuple[str, bool], ...]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """What in it may be about somebody else, each once."""
+        return tuple(dict.fromkeys(text for text, other in self.parts if other))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An entry that says something about somebody: its words as far as its reader may see them, its files."""
+
+    matter: Matter
+    entry: Entry
+    done: str
+    pieces: tuple[Piece, ...]
+    files: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that was found about somebody."""
+
+    terms: tuple[str, ...]
+    passages: tuple[Passage, ...] = field(default=())
+
+    @property
+    def matters(self) -> int:
+        """In how many matters something was found."""
+        return len({one.matter.pk for one in self.passages})
+
+
+def gather(council: Council, terms: Iterable[str], *, authority: str, by: Actor, at: datetime) -> Gathered:
+    """Gather what is said about a person under these names and addresses, and record that it was done.
+
+    Raises NotOpen for whoever may not, and for names that are too short to find anybody by.
+    """
+    if by.person is None or not by.keys & GATHERERS:
+        raise NotOpen("The Monitoring Officer, democratic services or the clerk gather this.")
+    if authority not in dict(AUTHORITIES):
+        raise NotOpen("Say why it is gathered.")
+    wanted = tuple(dict.fromkeys(" ".join(term.split()) for term in terms if term.strip()))
+    if not wanted or any(len(term) < SHORTEST for term in wanted):
+        raise NotOpen(f"Give each name or address in full, with at least {SHORTEST} letters.")
+    found = Gathered(wanted, tuple(_passages(council, wanted, by)))
+    request = AccessRequest(
+        council=council,
+        person=by.person,
+        at=at,
+        authority=authority,
+        matters=found.matters,
+        entries=len(found.passages),
+    )
+    make("subject_access", request, actor=by.person, reason=dict(AUTHORITIES)[authority], at=at)
+    return found
+
+
+def _passages(council: Council, wanted: Sequence[str], by: Actor) -> Iterable[Passage]:
+    names = [name for name in Person.objects.filter(council=council).values_list("name", flat=True) if name]
+    seen: dict[int, policy.Seen | None] = {}
+    for entry in _entries(council, wanted, by):
+        if entry.matter_id not in seen:
+            seen[entry.matter_id] = policy.level(entry.matter_id, by.keys)
+        level = seen[entry.matter_id]
+        if level is not None and level.reads(entry):
+            passage = _passage(entry, wanted, names, level)
+            if passage is not None:
+                yield passage
+
+
+def _entries(council: Council, wanted: Sequence[str], by: Actor) -> Iterable[Entry]:
+    """Entries that may say something: words or files name the person, or they themselves took the step."""
+    visible = policy.visible(by.keys).filter(council=council).values("pk")
+    said, named, themselves = Q(), Q(), Q()
+    for term in wanted:
+        said |= Q(text__icontains=term)
+        named |= Q(name__icontains=term)
+        themselves |= Q(name__iexact=term) | Q(email__iexact=term)
+    prose = Prose.objects.filter(entry__matter__in=visible).annotate(text=Cast("words", CharField()))
+    files = Document.objects.filter(named, matter__in=visible)
+    people = Person.objects.filter(themselves, council=council)
+    about = Q(pk__in=prose.filter(said).values("entry")) | Q(pk__in=files.values("entry"))
+    about |= Q(person__in=people.values("pk")) | Q(acting_for__in=people.values("pk"))
+    found = Entry.objects.filter(about, matter__in=visible).select_related("matter", "person")
+    return found.prefetch_related("documents").order_by("matter__opened", "matter_id", "ordinal")
+
+
+def _passage(entry: Entry, wanted: Sequence[str], names: Sequence[str], level: policy.Seen) -> Passage | None:
+    step = PROCEDURES[entry.matter.procedure].step(entry.step)
+    labels = {item.name: item.label for item in step.says}
+    words = policy.words(entry, level) or {}
+    theirs = _themselves(entry, wanted)
+    others = [name for name in names if not _meant(name, wanted)]
+    pieces = tuple(
+        Piece(labels.get(name, name), tuple(marked(text, others, wanted))) for name, text in words.items()
+    )
+    files = tuple(one for one in entry.documents.all() if one.name)
+    if not theirs and not any(
+        _meant(text, wanted) for text in (*words.values(), *(one.name for one in files))
+    ):
+        return None
+    return Passage(entry.matter, entry, step.done, pieces, files)
+
+
+def _themselves(entry: Entry, wanted: Sequence[str]) -> bool:
+    people = [one for one in (entry.person, entry.acting_for) if one is not None]
+    known = {text.casefold() for one in people for text in (one.name, one.email)}
+    return bool(known & {term.casefold() for term in wanted})
+
+
+def _meant(text: str, wanted: Sequence[str]) -> bool:
+    return any(term.casefold() in text.casefold() for term in wanted)
+
+
+def marked(text: str, others: Sequence[str], wanted: Sequence[str]) -> Iterable[tuple[str, bool]]:
+    """A text in parts, each with whether it may be about somebody else: a name, an address, a number."""
+    names = [re.escape(name) for name in sorted(others, key=len, reverse=True)]
+    pattern = re.compile("|".join([*names, OTHERS.pattern]), re.IGNORECASE)
+    place = 0
+    for hit in pattern.finditer(text):
+        if _meant(hit.group(), wanted):
+            continue
+        if hit.start() > place:
+            yield text[place : hit.start()], False
+        yield hit.group(), True
+        place = hit.end()
+    if place < len(text):
+        yield text[place:], False
