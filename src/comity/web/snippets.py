@@ -43,7 +43,7 @@ def _texts(seen: Mapping[int, int]) -> list[tuple[int, str]]:
     return [
         (matter, text.translate({2: None, 3: None})[:20_000])
         for matter, procedure, step, level, words in rows
-        if level <= seen[matter]
+        if words and level <= seen[matter]
         for name, text in PROCEDURES[procedure].step(step).readable(words, seen[matter]).items()
         if name != "title"
     ]

@@ -17,6 +17,7 @@ from comity.council.models import Standard
 from comity.procedures.fields import Field, Said, Unheard
 from comity.protocol import deciding, layers
 from comity.protocol.decision import Decision
+from comity.protocol.faults import spoken
 from comity.protocol.vocabulary import UNITS, Question
 from comity.web import plain
 from comity.web.administrators import for_administrators
@@ -111,14 +112,16 @@ def _fields(question: Question, protocol: InForce) -> tuple[Field, ...]:
     names = protocol.pack.names
     facts = tuple(
         Field(
-            f"fact_{fact.name}", plain.asks(question, fact), "choice",
-            choices=((EVERY, "In every case"), *(
-                (str(place), plain.answer(question, fact, value, names)) for place,
-                value in enumerate(fact.values)
-            )),
+            f"fact_{fact.name}",
+            plain.asks(question, fact),
+            "choice",
+            choices=(
+                (EVERY, "In every case"),
+                *((spoken(value), plain.answer(question, fact, value, names)) for value in fact.values),
+            ),
         )
         for fact in question.facts
-    )  # fmt: skip
+    )
     return (
         *facts,
         Field("amount", "How much time?", "line", hint="A whole number, such as 5."),
@@ -134,7 +137,7 @@ def _fields(question: Question, protocol: InForce) -> tuple[Field, ...]:
 def _rule(question: Question, said: Said, protocol: InForce) -> dict[str, object]:
     """The rule as it will be kept: the house's answer to these facts, with the council's own time."""
     when = {
-        fact.name: fact.values[int(str(said.get(f"fact_{fact.name}")))]
+        fact.name: fact.read(str(said.get(f"fact_{fact.name}")))
         for fact in question.facts
         if said.get(f"fact_{fact.name}") != EVERY
     }
