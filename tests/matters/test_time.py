@@ -215,6 +215,28 @@ def test_a_clock_that_stands_still_is_moved_by_a_closure_too_once_it_goes_on(cas
     assert matter(cast, entry).due == at("2026-03-18 11:00")
 
 
+def test_a_pause_after_a_closure_was_withdrawn_makes_nothing_due_earlier(cast: Cast) -> None:
+    """What was promised stands, though counted anew without the closure it would be sooner."""
+    close_on(cast, "2026-03-12", announced="2026-03-02 10:00")
+    entry = ask(cast)
+    promised = matter(cast, entry).due
+    look(
+        cast,
+        lambda: settings.withdraw_closure(
+            settings.ClosureDay.objects.get(day=date(2026, 3, 12)),
+            withdrawn_on=date(2026, 3, 10),
+            actor=SETTING_UP,
+            reason="Open after all",
+            at=at("2026-03-10 09:00"),
+        ),
+    )
+    do(cast, entry, "dot", "ask_more", "2026-03-10 10:00", words="Which lamp?")
+    do(cast, entry, "ada", "tell_more", "2026-03-10 12:00", words="By the mill.")
+    assert promised == at("2026-03-17 17:00")
+    assert matter(cast, entry).due == promised
+    assert "Paused from" in " ".join(Receipt.from_json(clocks(cast, entry)[0].receipt).lines())
+
+
 def test_what_is_reopened_is_not_late_at_once(cast: Cast) -> None:
     entry = ask(cast)
     time_passes(cast, "2026-03-17 10:00")

@@ -39,6 +39,7 @@ TRIAGE = "role:democratic_services"
 SENIOR = (
     "senior_officer",
     "service_manager",
+    later_of,
     "head_of_service",
     "director",
     "deputy_chief_executive",
@@ -121,10 +122,10 @@ class CouncilWorld:
         return due(received, Within("working_days", days), self.calendar, sources=_sources(answers))
 
     def resumed(self, receipt: Mapping[str, Any], since: datetime, until: datetime, calendar: str) -> Receipt:
-        """The same deadline, with the pause given back in working time."""
+        """The same deadline, with the pause given back in working time; never earlier than was promised."""
         kept = Receipt.from_json(receipt)
         pauses = (*(p.as_pause() for p in kept.pauses), Pause(since, until, "waiting for the Member’s reply"))
-        return due(
+        new = due(
             kept.received,
             kept.within,
             self._calendar(calendar),
@@ -143,6 +144,7 @@ class CouncilWorld:
         return when if when is not None and when > self.at else None
 
     def route(
+        return new if later_of(new, kept) is new else replace(kept, pauses=new.pauses)
         self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
     ) -> Route:
         """Who holds the posts that a Decision names, today and for this matter.
