@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import threading
+from email.message import EmailMessage
+from functools import partial
+
+import pytest
 
 from comity.council.changes import people as changes
 from comity.council.changes.record import SYSTEM
@@ -21,7 +25,7 @@ ANSWER = {"whole": "whole", "personal": "none", "answer": "On Friday, between ni
 
 
 def go(cast: Cast, catcher: Catcher, when: str) -> Did:
-    return send(cast.council, by_smtp(catcher.server), sender=FROM, at=at(when))
+    return send(cast.council, by_smtp(catcher.server), sender=FROM, now=lambda: at(when))
 
 
 def test_an_officer_is_not_written_to_on_a_saturday(catcher: Catcher) -> None:
@@ -97,7 +101,7 @@ def test_a_server_that_is_down_is_tried_again(catcher: Catcher) -> None:
     def nobody_there(message: object) -> None:
         raise ConnectionRefusedError("no mail server")
 
-    did = send(cast.council, nobody_there, sender=FROM, at=at("2026-03-09 10:00"))
+    did = send(cast.council, nobody_there, sender=FROM, now=lambda: at("2026-03-09 10:00"))
     assert did == Did(unsent=1)
     assert go(cast, catcher, "2026-03-09 10:01") == Did()
     assert go(cast, catcher, "2026-03-09 10:03") == Did(sent=1)
@@ -116,12 +120,46 @@ def test_a_letter_that_never_gets_through_is_given_up_and_says_so() -> None:
         raise TimeoutError
 
     for hour in range(10, 24):
-        send(cast.council, refuse, sender=FROM, at=at(f"2026-03-09 {hour}:59"))
+        send(cast.council, refuse, sender=FROM, now=partial(at, f"2026-03-09 {hour}:59"))
     for hour in range(12):
-        send(cast.council, refuse, sender=FROM, at=at(f"2026-03-10 {hour:02}:59"))
+        send(cast.council, refuse, sender=FROM, now=partial(at, f"2026-03-10 {hour:02}:59"))
     (letter,) = letters(cast)
     assert len(tried) == 8
     assert letter.dropped_why == "it could not be delivered"
+
+
+def test_a_worker_that_dies_keeps_one_letter_waiting_and_no_other(catcher: Catcher) -> None:
+    cast = casting.council("coventry")
+    for _ in range(5):
+        ask(cast, "2026-03-09 10:00")
+
+    class Killed(BaseException):
+        """The end of the process, in the middle of a delivery."""
+
+    def die(message: EmailMessage) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        send(cast.council, die, sender=FROM, now=partial(at, "2026-03-09 10:01"))
+    assert go(cast, catcher, "2026-03-09 10:02") == Did(sent=4)
+    assert go(cast, catcher, "2026-03-09 10:05") == Did()
+    assert go(cast, catcher, "2026-03-09 10:06") == Did(sent=1)
+
+
+def test_nobody_else_takes_a_letter_while_a_slow_post_works_towards_it(catcher: Catcher) -> None:
+    cast = casting.council("coventry")
+    for _ in range(3):
+        ask(cast, "2026-03-09 10:00")
+    minutes = iter(range(60))
+    sent: list[str] = []
+
+    def slow(message: EmailMessage) -> None:
+        sent.append(message["Message-ID"])
+        assert go(cast, catcher, f"2026-03-09 10:{next(minutes):02}") == Did(sent=2 if len(sent) == 1 else 0)
+
+    send(cast.council, slow, sender=FROM, now=lambda: at(f"2026-03-09 10:{next(minutes):02}"))
+    names = sent + [message["Message-ID"] for _, message in catcher.got]
+    assert len(names) == len(set(names)) == 3
 
 
 def test_two_workers_send_each_letter_once(catcher: Catcher) -> None:

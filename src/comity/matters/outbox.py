@@ -23,15 +23,22 @@ GIVEN_UP = "it could not be delivered"
 
 def claim(council: Council, *, at: datetime, most: int = 20) -> list[Letter]:
     """Take letters that are ready to go, for five minutes; after a crash they are taken again later."""
+    taken: list[Letter] = []
     with within(council, system=True):
-        ready = list(
-            Letter.objects.select_for_update(skip_locked=True)
-            .filter(council=council, sent=None, dropped=None, held_until__lte=at)
-            .exclude(claimed__gt=at)
-            .order_by("held_until", "pk")[:most]
-        )
-        Letter.objects.filter(pk__in=[letter.pk for letter in ready]).update(claimed=at + CLAIM)
-        return [letter for letter in ready if not _dropped(letter, at=at)]
+        while ready := _ready(council, at=at, most=most - len(taken)):
+            taken += [letter for letter in ready if not _dropped(letter, at=at)]
+    return taken
+
+
+def _ready(council: Council, *, at: datetime, most: int) -> list[Letter]:
+    ready = list(
+        Letter.objects.select_for_update(skip_locked=True)
+        .filter(council=council, sent=None, dropped=None, held_until__lte=at)
+        .exclude(claimed__gt=at)
+        .order_by("held_until", "pk")[:most]
+    )
+    Letter.objects.filter(pk__in=[letter.pk for letter in ready]).update(claimed=at + CLAIM)
+    return ready
 
 
 def _dropped(letter: Letter, *, at: datetime) -> bool:

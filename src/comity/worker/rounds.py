@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 
 from comity.council.models import Council
 from comity.matters import outbox, sweep
+from comity.matters.models import Letter
 from comity.worker.message import message
 from comity.worker.post import Post
 
@@ -54,7 +55,7 @@ def go_round(post: Post | None, *, sender: str, now: Callable[[], datetime]) -> 
         try:
             done += ring(council, at=now())
             if post is not None:
-                done += send(council, post, sender=sender, at=now())
+                done += send(council, post, sender=sender, now=now)
         except Exception as error:  # one council's trouble is not another's
             log.error("Council %s: its turn failed (%s).", council.pk, type(error).__name__)
             connection.close_if_unusable_or_obsolete()
@@ -77,15 +78,20 @@ def ring(council: Council, *, at: datetime) -> Did:
     return done
 
 
-def send(council: Council, post: Post, *, sender: str, at: datetime) -> Did:
-    """Send the letters of a council that are ready to go, one recipient each."""
-    went = [
-        outbox.send(
-            council,
-            letter,
-            lambda one, address: post(message(council, one, address, sender=sender, at=at)),
-            at=at,
-        )
-        for letter in outbox.claim(council, at=at, most=LETTERS)
-    ]
+def send(council: Council, post: Post, *, sender: str, now: Callable[[], datetime]) -> Did:
+    """Send the letters of a council that are ready to go, one recipient each.
+
+    Each is claimed when its turn comes: however slow the post is, nobody else takes it meanwhile, and a
+    worker that is killed leaves one letter waiting for its claim to lapse, not all.
+    """
+    went: list[bool] = []
+    while len(went) < LETTERS and (claimed := outbox.claim(council, at=now(), most=1)):
+        went += [_send(council, letter, post, sender=sender, at=now()) for letter in claimed]
     return Did(sent=went.count(True), unsent=went.count(False))
+
+
+def _send(council: Council, letter: Letter, post: Post, *, sender: str, at: datetime) -> bool:
+    def deliver(one: Letter, address: str) -> None:
+        post(message(council, one, address, sender=sender, at=at))
+
+    return outbox.send(council, letter, deliver, at=at)
