@@ -83,9 +83,19 @@ def words(entry: Entry, seen: Seen) -> dict[str, str] | None:
 
     None where the words have been erased.
     """
+    return all_words([entry], seen)[entry.pk]
+
+
+def all_words(these: Iterable[Entry], seen: Seen) -> dict[int, dict[str, str] | None]:
+    """The same for several entries at once, by their ids."""
+    listed = list(these)
+    said = dict(Prose.objects.filter(entry__in=listed).values_list("entry_id", "words"))
+    return {entry.pk: _readable(entry, said.get(entry.pk), seen) for entry in listed}
+
+
+def _readable(entry: Entry, said: dict[str, str] | None, seen: Seen) -> dict[str, str] | None:
     if not seen.reads(entry):
         return {}
-    said = Prose.objects.filter(entry=entry).values_list("words", flat=True).first()
     step = PROCEDURES[entry.matter.procedure].step(entry.step)
     return None if said is None else step.readable(said, seen)
 
