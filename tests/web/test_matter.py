@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -289,3 +290,39 @@ def test_prose_is_never_markup(housing: Housing) -> None:
         said = here.browser(name).get(here.at(page)).content.decode()
         assert "<script>alert" not in said
         assert "<img src=x" not in said
+
+
+@pytest.mark.parametrize(
+    ("pack", "topic"),
+    [
+        ("borough-27", "casework"),
+        ("cheshire", "operational"),
+        ("cottingham", "casework"),
+        ("coventry", "strategic"),
+        ("nottinghamshire", "casework"),
+    ],
+)
+def test_every_step_of_each_protocol_has_a_page_that_says_what_it_may(
+    housing: Housing, pack: str, topic: str
+) -> None:
+    here = housing(pack)
+    casework = {
+        "constituent": "Joan Penhaligon",
+        "lives_in_members_ward": "yes",
+        "says_represents_them": "no",
+        "necessary_for_complaint": "yes",
+    }
+    reference = here.ask(topic=topic, **(casework if topic == "casework" else {}))
+    told = here.read("ada", f"sent/{reference}")
+    assert "An answer is due by" in told
+    assert re.search(r"Council’s protocol|House default|Law", told)
+    triage = "clive" if pack in {"cottingham", "cheshire"} else "tess"
+    for name in ("ada", triage):
+        browser = here.browser(name)
+        said = browser.get(here.at(f"m/{reference}")).content.decode()
+        links = re.findall(rf'href="([^"]+/m/{reference}/[a-z_]+)"', said)
+        assert links, f"{name} can do nothing"
+        for link in links:
+            page = browser.get(link)
+            assert page.status_code in {200, 409}, (link, page.status_code)
+            assert "<form" in page.content.decode() or "This is not open to you now." in text(page), link

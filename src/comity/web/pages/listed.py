@@ -37,19 +37,34 @@ def stages() -> dict[str, str]:
 def line(found: Line, visit: Visit) -> dict[str, Any]:
     """One line of a list, for the template matter/list.html.j2."""
     matter = found.matter
+    title = PROCEDURES[matter.procedure].title
     return {
         "reference": matter.reference,
-        "title": found.title or KINDS.get(matter.kind, "Matter"),
-        "asker": matter.asker.addressed if matter.asker else "",
+        "title": found.title or title,
+        "asker": matter.asker.addressed if matter.asker and found.level else "",
         "service": matter.service.name if matter.service else "",
         "ward": matter.ward.name if matter.ward else "",
-        "handler": matter.handler.title if matter.handler else fallback(visit),
-        "kind": KINDS.get(matter.kind, matter.kind),
+        "handler": _with(matter, visit) if found.level else "",
+        "kind": KINDS.get(matter.kind, title),
         "topic": TOPICS.get(matter.topic, ""),
         "last": matter.last,
         "opened": matter.opened,
-        **standing(matter, visit.now),
+        **(standing(matter, visit.now) if found.level else SINGLE),
     }
+
+
+SINGLE: Mapping[str, Any] = {
+    "tag": "Shown to you",
+    "colour": "grey",
+    "late": False,
+    "due": "",
+    "due_at": None,
+}
+"""How a matter stands for whoever was shown single entries of it: they are told nothing besides."""
+
+
+def _with(matter: Matter, visit: Visit) -> str:
+    return matter.handler.title if matter.handler else fallback(visit)
 
 
 def fallback(visit: Visit) -> str:
@@ -71,8 +86,10 @@ def standing(matter: Matter, now: datetime) -> dict[str, Any]:
         tag, colour = "Member to reply", "yellow"
     elif matter.held:
         tag, colour = "Held", "purple"
-    else:
+    elif matter.stage == "waiting":
         tag, colour = "To be answered", "blue"
+    else:
+        tag, colour = stages().get(matter.stage, "Open"), "blue"
     return {"tag": tag, "colour": colour, "late": late, "due": when(matter, now), "due_at": matter.due}
 
 

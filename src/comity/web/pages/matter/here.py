@@ -90,25 +90,39 @@ class Here:
         return list(found.select_related("matter", "person", "acting_for").prefetch_related("documents"))
 
     @cached_property
+    def _words(self) -> Mapping[int, dict[str, str] | None]:
+        return policy.all_words(self.entries, self.seen)
+
+    def words(self, entry: Entry) -> dict[str, str] | None:
+        """What was said at an entry, as far as the visitor may read it; None where it has been erased."""
+        if entry.pk in self._words:
+            return self._words[entry.pk]
+        return policy.words(entry, self.seen)
+
+    @cached_property
     def title(self) -> str:
         """Its title, where the visitor may read the entry it stands in."""
         first = self.entries[0] if self.entries and self.entries[0].ordinal == 1 else None
-        return (
-            (policy.words(first, self.seen) or {}).get("title", "") if first else ""
-        ) or self.procedure.title
+        return ((self.words(first) or {}).get("title", "") if first else "") or self.procedure.title
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What the council's protocol calls the posts."""
         return pack_of(self.matter.edition).names
 
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        return {}
+
     def say(self, key: str) -> str:
-        """Who stands behind a key today, in words."""
-        return who.said(self.visit.council.pk, key, self.on)
+        """Who stands behind a key today, in words; empty where nobody does."""
+        if key not in self._said:
+            self._said[key] = who.said(self.visit.council.pk, key, self.on)
+        return self._said[key]
 
     def parts(self, *these: str) -> list[str]:
         """Everybody who has one of these parts in it today, in words."""
-        return who.in_part(self.state, these, self.visit.council.pk, self.on)
+        return who.in_part(self.state, these, self.say)
 
     def step_of(self, entry: Entry) -> Step:
         """The step that an entry took."""

@@ -40,13 +40,13 @@ def shown(here: Here) -> dict[str, Any]:
         "matter": here.matter,
         "title": here.title,
         "kind": listed.KINDS.get(here.matter.kind, here.procedure.title),
-        "standing": listed.standing(here.matter, here.visit.now),
+        "standing": listed.standing(here.matter, here.visit.now) if here.seen else listed.SINGLE,
         "summary": summary(here),
         "says": says(here),
         "names": here.names,
         "receipts": receipts(here),
         "timeline": timeline(here),
-        "readers": who.readers(here.state, here.visit.council.pk, here.on),
+        "readers": who.readers(here.state, here.say) if here.seen else [],
         "letters": letters(here),
         "handles": here.seen >= LEVELS["handling"],
         **steps(here),
@@ -55,6 +55,8 @@ def shown(here: Here) -> dict[str, Any]:
 
 def summary(here: Here) -> list[tuple[str, str]]:
     """How it stands, row by row."""
+    if not here.seen:
+        return []  # whoever was shown single entries is told nothing besides
     matter, state = here.matter, here.state
     rows = [("Asked by", matter.asker.addressed if matter.asker else "")]
     logged = next((e for e in here.entries if e.step == "log"), None)
@@ -108,7 +110,8 @@ def says(here: Here) -> list[Decision]:
 def receipts(here: Here) -> list[dict[str, Any]]:
     """The deadlines that count, each with how it was counted; those of consent and rungs for both sides."""
     found = []
-    for name in ("foi", "reply", "rung", "consent", "follow_up"):
+    names = dict.fromkeys((*here.procedure.counts, *(clock.clock for clock in here.state.clocks)))
+    for name in names if here.seen else ():
         clock = here.state.clock(name)
         if (
             clock is None
@@ -120,7 +123,14 @@ def receipts(here: Here) -> list[dict[str, Any]]:
         if clock.stopped and not (counts and here.matter.closed is not None):
             continue
         met = here.matter.in_time if clock.stopped else None
-        found.append({"receipt": _as_it_is(clock), "title": CLOCKS[name], "met": met, "counts": counts})
+        found.append(
+            {
+                "receipt": _as_it_is(clock),
+                "title": CLOCKS.get(name, "A time that runs"),
+                "met": met,
+                "counts": counts,
+            }
+        )
     return found
 
 

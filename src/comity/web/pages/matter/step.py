@@ -74,7 +74,7 @@ def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
 def _initial(here: Here, step: Step) -> dict[str, object]:
     """What stands in the boxes at first."""
     if step.name == "hold":
-        posts = sorted(key for key in here.visit.actor.keys if key.startswith("post:"))
+        posts = sorted(key for key in here.visit.actor.keys if key.startswith("post:") and "+" not in key)
         title = choices.title_of(int(posts[0].partition(":")[2])) if posts else ""
         return {"owner": ", ".join(text for text in (here.visit.person.addressed, title) if text)}
     if step.name == "share":

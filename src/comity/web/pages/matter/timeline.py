@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from comity.council.models import Person, Post, Service, Ward
-from comity.matters import policy
 from comity.matters.models import Entry
 from comity.procedures.fields import LEVELS, Field
 from comity.procedures.shape import Step
@@ -30,7 +29,7 @@ def timeline(here: Here) -> list[dict[str, Any]]:
 
 def _shown(here: Here, entry: Entry) -> dict[str, Any]:
     step = here.step_of(entry)
-    words = policy.words(entry, here.seen)
+    words = here.words(entry)
     said = _said(step, entry, words or {}, here)
     main = next((text for kind, _, text in reversed(said) if kind == "prose"), "")
     rest = [(label, text, kind) for kind, label, text in said if text is not main]
@@ -46,7 +45,7 @@ def _shown(here: Here, entry: Entry) -> dict[str, Any]:
         "rest": rest,
         "erased": words is None,
         "notes": entry.level == LEVELS["handling"],
-        "sight": SIGHT[entry.level],
+        "sight": SIGHT.get(entry.level, SIGHT[3]),
         "files": sorted(entry.documents.all(), key=lambda one: one.pk),
         "decisions": [Decision.from_json(kept) for kept in entry.decisions],
     }
@@ -54,14 +53,14 @@ def _shown(here: Here, entry: Entry) -> dict[str, Any]:
 
 def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
     """What was said at an entry, as (label, text), as far as the visitor may read it."""
-    words = policy.words(entry, here.seen) or {}
+    words = here.words(entry) or {}
     return [(label, text) for _, label, text in _said(here.step_of(entry), entry, words, here)]
 
 
 def asked(here: Here) -> str:
     """The question in the Member's own words, where the visitor may read them."""
     first = next((one for one in here.entries if here.step_of(one).opens()), None)
-    return (policy.words(first, here.seen) or {}).get("question", "") if first else ""
+    return (here.words(first) or {}).get("question", "") if first else ""
 
 
 def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> list[tuple[str, str, str]]:
