@@ -7,14 +7,26 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.council.context import within
-from comity.council.models import Change, ClosureDay, Holding, Keeper, Person, Proposal, Seat, Standard
+from comity.council.models import (
+    Account,
+    Change,
+    ClosureDay,
+    Holding,
+    Keeper,
+    Person,
+    Proposal,
+    Seat,
+    Standard,
+)
 from comity.matters.models import Entry
 from comity.web.pages import settings
+from comity.web.signin import adapter
 from tests.cast import at
-from tests.web.conftest import hidden
+from tests.web.conftest import Browser, hidden
 from tests.web.desks import House, Housing, text
 
 TODAY = {"since-day": "9", "since-month": "3", "since-year": "2026"}
@@ -162,6 +174,19 @@ def test_a_new_member_gets_a_seat_and_a_group(office: House) -> None:
     ends = {"until-day": "1", "until-month": "4", "until-year": "2026"}
     office.do("amy", f"settings/people/{number}/end/seat/{seat}", **ends, **WHY)
     assert "until 1 April 2026" in office.read("amy", f"settings/people/{number}")
+
+
+def test_a_new_officer_is_let_in_and_chooses_the_password_alone(office: House) -> None:
+    page = f"settings/people/{office.cast.joe.pk}"
+    assert "Let them sign in" in office.read("amy", page)
+    assert "can sign in now" in _said_after(office, "amy", office.do("amy", f"{page}/sign-in", **WHY))
+    account = Account.objects.get(email=office.cast.joe.email)
+    assert not account.has_usable_password()
+    assert _inside(office, lambda: Person.objects.get(pk=office.cast.joe.pk).account_id) == account.pk
+    assert "Let them sign in" not in office.read("amy", page)
+    Browser().fill("/account/forgotten", email=account.email)
+    adapter.POST.submit(lambda: None).result(timeout=10)  # mails about signing in leave one after the other
+    assert [letter.to for letter in mail.outbox] == [[account.email]]
 
 
 def test_ids_of_others_and_unknown_fields_are_refused(office: House) -> None:

@@ -22,9 +22,7 @@ from comity.web.visit import Visit
 
 def called(pack: Pack) -> list[tuple[str, str]]:
     """Return what the posts of the vocabulary mean, and what this council calls them."""
-    posts = vocabulary.load().posts
-    return [(meaning[:1].upper() + meaning[1:], pack.names[post]) for post, meaning in posts.items()
-            if post in pack.names]  # fmt: skip
+    return [(plain.meaning(post), pack.names[post]) for post in vocabulary.load().posts if post in pack.names]
 
 
 @require_safe

@@ -71,6 +71,12 @@ def does(ways: Iterable[str]) -> str:
     return f"Comity {listed(said, 'and')}." if said else "For people to read: nothing happens by itself."
 
 
+def meaning(post: str) -> str:
+    """Return what a post of the vocabulary is, without what only a pack's author has to know."""
+    said = vocabulary.load().posts[post].partition(";")[0].replace(" (for the subject)", "")
+    return f"{said[:1].upper()}{said[1:]}".replace("'", "’")
+
+
 def asks(question: Question, fact: Fact) -> str:
     """Return what a fact asks a person: "Whom is the concern about?"."""
     return str(_of(question, fact).get("asks") or f"{wording.plain(fact.name).capitalize()}?")

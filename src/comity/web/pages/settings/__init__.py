@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.web.pages.settings import (
+    accounts,
     closures,
     front,
     hours,
@@ -24,6 +25,7 @@ urls = [
     *standards.urls,
     *keepers.urls,
     *people.urls,
+    *accounts.urls,
     *places.urls,
     *posts.urls,
     *proposals.urls,

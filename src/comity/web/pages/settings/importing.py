@@ -136,11 +136,11 @@ def _bytes(request: Visit) -> bytes:
     return bytes(sent.read())
 
 
-def _look(request: Visit, sheet: Sheet, error: str = "") -> HttpResponse:
+def _look(request: Visit, sheet: Sheet, error: str = "", field: str = "") -> HttpResponse:
     plan, leaving = _plan(request, sheet)
     form = form_of(request, (REASON,), step="settings_apply", anew=True)
     if error:
-        form = form.with_errors({"": error})
+        form = form.with_errors({field: error})
     context = {
         "form": form,
         "plan": plan,
@@ -174,7 +174,7 @@ def apply(request: Visit) -> HttpResponse:
     why = request.POST.get("reason", "").strip()
     plan, _ = _plan(request, sheet)
     if not why:
-        return _look(request, sheet, "Say why: every change is recorded with its reason.")
+        return _look(request, sheet, "Say why: every change is recorded with its reason.", "reason")
     if _digest(plan) != request.POST.get("digest"):
         return _look(
             request,

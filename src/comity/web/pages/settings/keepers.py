@@ -13,7 +13,7 @@ from comity.council.changes import posts as changes
 from comity.council.models import Keeper, Post
 from comity.council.resolve import KEPT
 from comity.procedures.fields import Field, Said
-from comity.protocol import vocabulary
+from comity.web import plain
 from comity.web.administrators import for_administrators
 from comity.web.pages.settings.changing import Change, by, chosen, numbered, offer, today
 from comity.web.places import url
@@ -27,7 +27,7 @@ WHO = (("post", "A post of the council"), ("outside", "Somebody outside, by e-ma
 def keepers(request: Visit) -> HttpResponse:
     """Every body and procedure with its keeper, or that it has none."""
     known = {row.body: row for row in Keeper.objects.select_related("post")}
-    listed = [(body, _meaning(body), known.get(body)) for body in KEPT]
+    listed = [(body, plain.meaning(body), known.get(body)) for body in KEPT]
     return render(request, "settings/keepers.html.j2", {"listed": listed})
 
 
@@ -48,7 +48,7 @@ def keeper(request: Visit, body: str) -> HttpResponse:
             else {"outside_name": str(said.get("name")), "outside_address": str(said.get("address"))}
         )
         changes.set_keeper(request.council, body, **kept, **by(request, said))
-        return f"{_meaning(body)}: the keeper is set."
+        return f"{plain.meaning(body)}: the keeper is set."
 
     outside = (("who", ("outside",)),)
     fields = (
@@ -62,15 +62,10 @@ def keeper(request: Visit, body: str) -> HttpResponse:
         initial = {"who": "post" if now.post_id else "outside", "post": now.post_id,
                    "name": now.outside_name, "address": now.outside_address}  # fmt: skip
     return offer(request, Change(
-        f"keeper_{body}", _meaning(body), fields, do, url(request, "settings_keepers"),
+        f"keeper_{body}", plain.meaning(body), fields, do, url(request, "settings_keepers"),
         options=options, initial=initial, caption="Keeper of",
         hint="Whatever the protocol sends there reaches whoever holds this post on that day.",
     ))  # fmt: skip
-
-
-def _meaning(body: str) -> str:
-    said = vocabulary.load().posts[body]
-    return said[:1].upper() + said[1:]
 
 
 urls = [

@@ -30,6 +30,8 @@ GROUPS = (
     (lint.PERSON, "For a person to settle", "The text is unclear. Ask whoever interprets the protocol."),
     (lint.INFO, "Worth knowing", "Nothing has to be done."),
 )
+FOLDED = frozenset({lint.PERSON, lint.INFO})
+"""What is long and can wait: shown when asked for."""
 
 
 @require_safe
@@ -40,8 +42,9 @@ def check(request: Visit, protocol: InForce) -> HttpResponse:
     found = lint.lint(
         protocol.pack.files, slug=protocol.pack.slug, on=protocol.on, holdings=holdings(protocol.on)
     )
+    names = protocol.pack.names
     groups = [
-        (title, hint, [said(one, protocol.pack.names) for one in found if one.severity == severity])
+        (title, hint, [said(one, names) for one in found if one.severity == severity], severity in FOLDED)
         for severity, title, hint in GROUPS
     ]
     return render(request, "settings/pack.html.j2", {"groups": groups, "protocol": protocol})
