@@ -79,7 +79,7 @@ def demonstration() -> Iterator[Running]:
     killed = Running(home, "demo", until="Testford City Council: its people")
     wait_until(lambda: any((home / "outbox").glob("*.eml")), "its first story has begun")
     killed.end(signal.SIGKILL)
-    wait_until(lambda: processes_of(home) == [], "nothing is left running", 30)
+    wait_until(lambda: processes_of(home) == [], "nothing is left running", 90)
     running = Running(home, "demo", until="Ctrl-C stops everything")
     yield running
     assert running.end() == 0

@@ -33,7 +33,7 @@ def test_it_stops_whole_however_it_is_stopped(home: Path) -> None:
         assert "worker" in names
         assert "postgres" in names
         assert running.end(how) == code
-        wait_until(lambda: processes_of(home) == [], f"nothing is left running after {how.name}", 30)
+        wait_until(lambda: processes_of(home) == [], f"nothing is left running after {how.name}", 90)
 
 
 def test_two_run_side_by_side(home: Path, demonstration: Running) -> None:

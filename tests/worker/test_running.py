@@ -14,20 +14,21 @@ from pathlib import Path
 from comity.council.context import within
 from comity.matters.models import Letter
 from tests import cast as casting
+from tests.cast import Cast
 from tests.worker.conftest import Catcher
 from tests.worker.stories import ask, do
 
 
-def wait_until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], bool], what: str, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"in {seconds:.0f} seconds it did not happen that {what}"
         time.sleep(0.05)
 
 
-def start(**environment: str) -> subprocess.Popen[str]:
+def start(cast: Cast, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "comity.cli", "worker"],
+        [sys.executable, "-m", "comity.cli", "worker", "--council", cast.council.slug],
         env={**os.environ, "COMITY_MAIL_FROM": "comity@example.org", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -37,7 +38,7 @@ def start(**environment: str) -> subprocess.Popen[str]:
 
 def told(worker: subprocess.Popen[str]) -> tuple[int, str]:
     worker.send_signal(signal.SIGTERM)
-    out, err = worker.communicate(timeout=30)
+    out, err = worker.communicate(timeout=120)
     return worker.returncode, out + err
 
 
@@ -48,7 +49,7 @@ def now() -> str:
 def test_it_sends_what_is_queued_and_ends_when_told(catcher: Catcher) -> None:
     cast = casting.council("coventry")
     entry = ask(cast, "2026-03-09 10:00")
-    worker = start(COMITY_SMTP_URL=f"smtp://127.0.0.1:{catcher.port}")
+    worker = start(cast, COMITY_SMTP_URL=f"smtp://127.0.0.1:{catcher.port}")
     wait_until(lambda: len(catcher.to(cast.dot.email)) >= 1, "the director had a letter")
     do(cast, entry, "dot", "acknowledge", now(), words="Thank you.")
     acknowledged = [cast.ada.email]
@@ -61,7 +62,7 @@ def test_it_sends_what_is_queued_and_ends_when_told(catcher: Catcher) -> None:
 def test_without_a_mail_server_letters_stay_queued_and_it_says_so() -> None:
     cast = casting.council("coventry")
     entry = ask(cast, "2026-03-09 10:00")
-    worker = start(COMITY_SMTP_URL="")
+    worker = start(cast, COMITY_SMTP_URL="")
     assert worker.stdout is not None
     assert "letters stay queued" in worker.stdout.readline()
 
@@ -79,7 +80,7 @@ def test_without_a_mail_server_letters_stay_queued_and_it_says_so() -> None:
 def test_letters_may_be_written_into_a_folder(tmp_path: Path) -> None:
     cast = casting.council("coventry")
     ask(cast, "2026-03-09 10:00")
-    worker = start(COMITY_SMTP_URL="", COMITY_OUTBOX=str(tmp_path))
+    worker = start(cast, COMITY_SMTP_URL="", COMITY_OUTBOX=str(tmp_path))
     to = f"To: {cast.dot.email}"
     wait_until(lambda: any(to in one.read_text() for one in tmp_path.glob("*.eml")), "the letter was there")
     assert told(worker)[0] == 0

@@ -8,8 +8,20 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from comity.council.calendars import calendar_of, day_of
-from comity.council.models import Council, GroupMembership, Holding, Person, Post, Service, Term, Ward
+from comity.council.models import (
+    Council,
+    Cover,
+    GroupMembership,
+    Holding,
+    Person,
+    Post,
+    Service,
+    Term,
+    Ward,
+)
 from comity.council.readers import people_with_key
 from comity.council.resolve import About, Answer, Body, Holders, Vacant, resolve
 from comity.council.standards import standards_of
@@ -27,6 +39,7 @@ from comity.protocol.calendars import (
     Within,
     due,
     foi_calendar,
+    later_of,
     next_open,
     recalculate,
     reminder_at,
@@ -37,9 +50,7 @@ from comity.protocol.decision import Decision
 
 TRIAGE = "role:democratic_services"
 SENIOR = (
-    "senior_officer",
     "service_manager",
-    later_of,
     "head_of_service",
     "director",
     "deputy_chief_executive",
@@ -133,6 +144,7 @@ class CouncilWorld:
             sources=kept.sources,
             round_number=kept.round_number,
         )
+        return new if later_of(new, kept) is new else replace(kept, pauses=new.pauses)
 
     def recounted(self, receipt: Mapping[str, Any], calendar: str) -> Receipt:
         """The same deadline by the calendar as it is now; never earlier than was promised."""
@@ -144,7 +156,6 @@ class CouncilWorld:
         return when if when is not None and when > self.at else None
 
     def route(
-        return new if later_of(new, kept) is new else replace(kept, pauses=new.pauses)
         self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
     ) -> Route:
         """Who holds the posts that a Decision names, today and for this matter.
@@ -251,10 +262,22 @@ class CouncilWorld:
         """
         if person is None:
             return False
+        roles = self._roles_of(person)
+        if not roles:
+            return False
         about = self.about(self.state)
-        found = (resolve(post, about=about, narrow=None, on=self.today) for post in SENIOR)
+        # Only what they hold can make them senior, or that somebody reports to them.
+        asked = (*(post for post in SENIOR if post in roles), "senior_officer")
+        found = (resolve(post, about=about, narrow=None, on=self.today) for post in asked)
         holders = (h for one in found if isinstance(one, Holders) for h in (*one.people, *one.away))
         return any(h.person == person.pk for h in holders)
+
+    def _roles_of(self, person: Person) -> frozenset[str]:
+        """The roles of the posts that somebody holds or covers today; empty words for posts without one."""
+        held = Holding.objects.on(self.today).filter(person=person).values("post")
+        covered = Cover.objects.on(self.today).filter(person=person).values("post")
+        posts = Post.objects.on(self.today).filter(Q(pk__in=held) | Q(pk__in=covered))
+        return frozenset(posts.values_list("role", flat=True))
 
     def working_minutes(self, clock: ClockState, until: datetime) -> int:
         """The working time between a clock's start and a moment, in minutes."""

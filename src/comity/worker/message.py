@@ -23,14 +23,20 @@ def message(council: Council, letter: Letter, address: str, *, sender: str, at: 
     There is no copy and no blind copy. The Message-ID comes from the letter alone, so that a letter sent
     twice by accident is one message to whoever receives it. Raises BadAddress.
     """
+    made = headed(council, address, letter.subject, sender=sender, at=at)
+    made["Message-ID"] = message_id(council, letter, sender)
+    made.set_content(letter.body, subtype="plain", charset="utf-8", cte="quoted-printable")
+    return made
+
+
+def headed(council: Council, address: str, subject: str, *, sender: str, at: datetime) -> EmailMessage:
+    """Begin a message from the council to one reader. Raises BadAddress."""
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(_one_line(council.name), addr_spec=_spec(sender))
     made["To"] = Address(addr_spec=_spec(address))
-    made["Subject"] = _one_line(letter.subject)
+    made["Subject"] = _one_line(subject)
     made["Date"] = format_datetime(at)
-    made["Message-ID"] = message_id(council, letter, sender)
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(letter.body, subtype="plain", charset="utf-8", cte="quoted-printable")
     return made
 
 

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from comity.council.models import Council
 from comity.matters import outbox, sweep
 from comity.matters.models import Letter
+from comity.worker import statements
 from comity.worker.message import message
 from comity.worker.post import Post
 
@@ -40,20 +41,32 @@ class Did:
         )
 
 
-def councils() -> list[Council]:
-    """The councils at work; a suspended one rests, with its clocks and letters as they are."""
-    return list(Council.objects.filter(suspended=None).order_by("pk"))
+def councils(only: str = "") -> list[Council]:
+    """The councils at work, or only one; a suspended one rests, its clocks and letters as they are."""
+    at_work = Council.objects.filter(suspended=None).order_by("pk")
+    return list(at_work.filter(slug=only) if only else at_work)
 
 
-def go_round(post: Post | None, *, sender: str, now: Callable[[], datetime]) -> Did:
+def go_round(
+    post: Post | None,
+    *,
+    sender: str,
+    now: Callable[[], datetime],
+    only: str = "",
+    over: Callable[[], bool] = lambda: False,
+) -> Did:
     """Give every council its turn. What goes wrong in one is noted, and does not keep the others waiting.
 
-    Without a `post` letters stay queued, where their readers see them in Comity.
+    Without a `post` letters stay queued, where their readers see them in Comity. `only` is the one council
+    to look after, by its slug; `over` says whether to stop before the next council's turn.
     """
     done = Did()
-    for council in councils():
+    for council in councils(only):
+        if over():
+            break
         try:
             done += ring(council, at=now())
+            done += keep_record(council, post, sender=sender, at=now())
             if post is not None:
                 done += send(council, post, sender=sender, now=now)
         except Exception as error:  # one council's trouble is not another's
@@ -61,6 +74,14 @@ def go_round(post: Post | None, *, sender: str, now: Callable[[], datetime]) -> 
             connection.close_if_unusable_or_obsolete()
             done += Did(failed=1)
     return done
+
+
+def keep_record(council: Council, post: Post | None, *, sender: str, at: datetime) -> Did:
+    """State where the council's record stands when it is time, and send that to those who keep it."""
+    statements.make(council, at=at)
+    statements.tidy(council, at=at)
+    went, stayed = statements.send(council, post, sender=sender, at=at) if post is not None else (0, 0)
+    return Did(sent=went, unsent=stayed)
 
 
 def ring(council: Council, *, at: datetime) -> Did:

@@ -36,19 +36,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def run(stop: Event) -> None:
-    """Go round until `stop` is set; the round under way ends in good order first."""
+def run(stop: Event, only: str = "") -> None:
+    """Go round until `stop` is set; the turn under way ends in good order first."""
     post = post_of()
     while not stop.is_set():
-        stop.wait(_one(post))
+        stop.wait(_one(post, stop, only))
     connection.close()
 
 
-def _one(post: Post | None) -> float:
+def _one(post: Post | None, stop: Event, only: str) -> float:
     """Go round once, and say how long to rest."""
     close_old_connections()
     try:
-        did = go_round(post, sender=settings.COMITY_MAIL_FROM, now=now)
+        did = go_round(post, sender=settings.COMITY_MAIL_FROM, now=now, only=only, over=stop.is_set)
     except DatabaseError as error:
         log.error("The database did not answer (%s); trying again.", type(error).__name__)
         connection.close()
@@ -58,13 +58,13 @@ def _one(post: Post | None) -> float:
     return 0.0 if did.rang or did.sent else PAUSE
 
 
-def until_told(stop: Event | None = None) -> None:
-    """Run until this process is told to stop by SIGTERM or Ctrl-C."""
-    told = stop or Event()
+def until_told(only: str = "") -> None:
+    """Run until this process is told to stop by SIGTERM or Ctrl-C, for every council or `only` for one."""
+    told = Event()
 
     def tell(number: int, frame: FrameType | None) -> None:
         told.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
-    run(told)
+    run(told, only)
