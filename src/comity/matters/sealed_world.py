@@ -62,9 +62,7 @@ class SealedWorld(CouncilWorld):
         """Refuse a concern about oneself, and about nobody: Raises Unheard."""
         super().check(fields, said)
         if self.asker is not None and said.get("subject") == self.asker.pk:
-            raise Unheard(
-                {"subject": "A concern is about somebody else: choose whom."}
-            )
+            raise Unheard({"subject": "A concern is about somebody else: choose whom."})
 
     def about(self, state: State) -> About:
         """Who is concerned, who raised it, and from whom it is kept."""
@@ -76,7 +74,9 @@ class SealedWorld(CouncilWorld):
             barred=sealed.barred(state),
         )
 
-    def route(self, decision: Decision, state: State, said: Said) -> Route:
+    def route(
+        self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
+    ) -> Route:
         """Who hears it today, each as a person; nobody where the protocol would have them talk first.
 
         Where nobody inside the council is left, it goes outside (`outside`).
@@ -86,7 +86,9 @@ class SealedWorld(CouncilWorld):
         about = self.about(state)
         if self.asker is not None:
             about = replace(about, barred=about.barred | {self.asker.pk})
-        found = {post: self._heard_by(post, about, decision) for post in decision.to}
+        found = {
+            post: [k for k in self._heard_by(post, about, decision) if k not in but] for post in decision.to
+        }
         keys: list[str] = []
         for hearers in found.values():
             keys += [key for key in hearers if key not in keys]

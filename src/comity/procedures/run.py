@@ -65,8 +65,10 @@ class World(Protocol):
     def reminder(self, receipt: Receipt) -> datetime | None:
         """When those who handle the matter are reminded of a deadline; None where there is no time left."""
 
-    def route(self, decision: Decision, state: State, said: Said) -> Route:
-        """Who holds the posts a Decision names, for this matter."""
+    def route(
+        self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
+    ) -> Route:
+        """Who holds the posts a Decision names, for this matter, leaving out these keys."""
 
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         """The keys of those with whom the Member shares the matter."""
@@ -127,13 +129,17 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
         facts["rungs_passed"] = len(passed) + int(state.facts.get("rungs_passed") or 0)
     ahead = fold([(step.name, {"facts": facts})], state)
     clocks, timed = _clocks(attempt, state, ahead, decisions, world)
-    stage = step.to(decisions) if callable(step.to) else step.to
+    stage = next((other for other, turn in step.turns.items() if turn(decisions)), step.to)
     effects: dict[str, Any] = {
         "stage": stage,
         "facts": facts,
         "clocks": clocks,
     }
-    route = world.route(decisions[0], ahead, attempt.said) if step.moves in {"route", "aside"} else None
+    route = None
+    if step.moves in {"route", "aside", "onward"}:
+        have = {p.key for p in (*ahead.present("handler"), *ahead.present("rung"))}
+        but = frozenset(have) if step.moves == "onward" else frozenset()
+        route = world.route(decisions[0], ahead, attempt.said, but=but)
     effects["parties"] = joining.parties(attempt, ahead, route, world)
     opens = joining.opens(attempt, ahead, effects["parties"])
     if opens:

@@ -48,7 +48,7 @@ class Taker:
 
 
 AudienceOf = Callable[[State, Said], Audience]
-StageOf = Callable[[Sequence[Decision]], str]
+Turn = Callable[[Sequence[Decision]], bool]
 OpensTo = Callable[[State, Said], Mapping[Relation, tuple[int, ...]]]
 FactsOf = Callable[[State, Said, Taker], Mapping[str, object] | None]
 
@@ -97,10 +97,12 @@ class ClockAct:
 class Step:
     """One thing that can be done in a procedure, by whom, at which stage, and what follows.
 
-    `says` are the fields of its form; `to` the stage it leads to (left out: the stage stays). `moves`
+    `says` are the fields of its form; `to` the stage it leads to (left out: the stage stays), unless one
+    of its `turns` holds for what the protocol answered, which then leads elsewhere. `moves`
     says how people join: by the protocol's answer to the first question asked (`route`), by the post
     chosen in the form (`post`), or as those the Member shares it with (`share`); they join as `adds`.
     With `member` it passes to another Member; with `aside` the taker leaves it and is kept from it; with
+    `onward` it goes by the protocol to somebody who does not have it yet; with
     `subject` and `leader` the person concerned, or the leader of their group, is let in to the entries that
     `opens_to` names (0 is the step's own). `faults` says what in a form cannot stand as it is.
     `closed_because` gives the reason why a step is not open although the stage would allow it.
@@ -112,14 +114,15 @@ class Step:
     who: frozenset[Relation]
     says: tuple[Field, ...] = ()
     at: frozenset[str] = frozenset()
-    to: str | StageOf = ""
+    to: str = ""
+    turns: Mapping[str, Turn] = field(default_factory=dict)
     asks: tuple[Asked, ...] = ()
     clocks: tuple[ClockAct, ...] = ()
     adds: Relation | Literal[""] = ""
     tells: tuple[Relation, ...] = ()
     audience: Audience | AudienceOf = "shared"
     sets: Callable[[State, Said], Mapping[str, object]] | None = None
-    moves: Literal["", "route", "share", "post", "member", "aside", "subject", "leader"] = ""
+    moves: Literal["", "route", "share", "post", "member", "aside", "onward", "subject", "leader"] = ""
     opens_to: OpensTo | None = None
     faults: Callable[[State, Said], Mapping[str, str]] | None = None
     closed_because: Callable[[State, Said], str | None] | None = None

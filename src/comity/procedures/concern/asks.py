@@ -80,11 +80,6 @@ def talks_first(decisions: Sequence[Decision]) -> bool:
     return bool(decisions) and bool(decisions[0].to) and set(decisions[0].to) <= DIRECTLY
 
 
-def where(decisions: Sequence[Decision]) -> str:
-    """With whoever raised it, where the protocol would have them talk first; else it is heard."""
-    return "talking" if talks_first(decisions) else "heard"
-
-
 OFFICER = Asked("concern.officer", _about_officer, onward=onward)
 MEMBER = Asked("concern.member", _about_member, onward=onward)
 FURTHER = (

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from comity.procedures.concern import asks, raising, stages
+from comity.procedures.fields import Said
 from comity.procedures.shape import ClockAct, Step
+from comity.procedures.state import State
+
+
+def _passed_up(state: State, said: Said) -> Mapping[str, object]:
+    """One rung further; at the top it goes outside, and there the ladder ends."""
+    return {**raising.further(state, said), "passed_up": asks.at_the_top(state)}
+
 
 STEPS = (
     Step(
@@ -14,9 +24,9 @@ STEPS = (
         at=stages.OPEN,
         to="heard",
         asks=asks.FURTHER,
-        moves="route",
+        moves="onward",
         adds="rung",
-        sets=raising.further,
+        sets=_passed_up,
         clocks=stages.START,
         tells=("rung", "handler", "asker"),
         audience="asker",
@@ -27,7 +37,7 @@ STEPS = (
         "asked how they are treated since they raised it",
         stages.ITSELF,
         at=stages.DECIDED,
-        sets=lambda state, said: {"asked_in": True},
+        sets=lambda state, said: {"asked_in": True, "checked_in": False},
         tells=("asker",),
         audience="asker",
         clocks=(

@@ -188,7 +188,7 @@ STEPS = (
         "changed what kind of matter it is",
         frozenset({"triage"}),
         says.CONVERT,
-        at=stages.OPEN,
+        at=stages.WAITING,
         sets=_kind,
         asks=(asks.PUBLIC_ACCESS,),
         closed_because=_is_foi_already,
