@@ -249,6 +249,23 @@ def test_when_it_is_late_the_member_takes_it_to_who_is_next_by_name(housing: Hou
     assert "Street lamp in Mill Lane" in here.read("cass", "desk")
 
 
+def test_when_the_window_has_closed_it_can_be_reopened_no_more_and_nothing_is_called_late(
+    housing: Housing,
+) -> None:
+    here = housing()
+    page = f"m/{here.ask()}"
+    here.do("dot", f"{page}/answer", **ANSWER)
+    assert "Time to say that it was not answered 6 April 2026" in here.read("ada", page)
+    here.later("2026-04-08 10:00")
+    before = here.read("ada", page)
+    assert "Late" not in before
+    sweep.sweep(here.cast.council, at=here.moment)
+    after = here.read("ada", page)
+    assert "Late" not in after
+    assert "The time to come back to it has passed. Ask again instead." in after
+    assert "Ask again instead" in here.read("ada", f"{page}/reopen", status=409)
+
+
 def test_whoever_hands_it_over_goes_back_to_a_desk_without_it(housing: Housing) -> None:
     here = housing()
     reference = here.ask()

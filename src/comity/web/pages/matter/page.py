@@ -119,6 +119,8 @@ def receipts(here: Here) -> list[dict[str, Any]]:
             or (name in {"rung", "consent"} and here.seen < LEVELS["asker"])
         ):
             continue
+        if name == "follow_up" and here.state.facts.get("window_over") is True:
+            continue
         counts = name in here.procedure.counts
         if clock.stopped and not (counts and here.matter.closed is not None):
             continue
