@@ -48,6 +48,14 @@ def test_a_body_without_a_keeper_says_so(housing: Housing) -> None:
     assert "The council has not said who keeps it." in said
 
 
+def test_the_person_concerned_is_not_mistaken_for_whoever_asks(housing: Housing) -> None:
+    here = housing("coventry")
+    facts = "nature=minor&stage=1&about=member&raised_by=officer&ask=1"
+    said = here.read("ada", f"ask-protocol/concern.member?{facts}").partition("What to do now")[2]
+    assert "The Member concerned" in said
+    assert "Ada Example" not in said
+
+
 def test_a_value_nobody_offered_is_refused_in_plain_words(housing: Housing) -> None:
     here = housing("coventry")
     said = here.read("ada", "ask-protocol/enquiry.address?topic=gossip&ask=1")

@@ -12,7 +12,7 @@ from comity.matters.models import Prose
 from comity.procedures.catalogue import PROCEDURES
 
 BEGIN, END = "\x02", "\x03"
-SHAPE = f'StartSel="{BEGIN}", StopSel="{END}", MaxWords=28, MinWords=14, MaxFragments=1'
+SHAPE = f'StartSel="{BEGIN}", StopSel="{END}", MaxWords=28, MinWords=14'
 
 
 def of(words: str, seen: Mapping[int, int]) -> dict[int, SafeString]:

@@ -10,11 +10,22 @@ from comity.council.answers import About, Answer, Body, Holder, Holders, Outside
 from comity.council.lines import LADDERS
 from comity.council.models import Person
 from comity.council.resolve import resolve
-from comity.protocol import vocabulary, wording
+from comity.protocol import wording
 from comity.protocol.decision import Decision
 
 BY_SERVICE = frozenset({*LADDERS, "cabinet_member", "shadow_cabinet_member", "line_manager"})
 BY_WARD = frozenset({"ward_member"})
+
+
+CONCERNED: Mapping[str, str] = {
+    "member": "The Member concerned",
+    "officer": "The Officer concerned",
+    "author": "The Officer in whose name the report goes",
+    "constituent": "The constituent concerned",
+}
+"""Those whom a matter itself makes known; where there is none yet, nobody can be named."""
+
+THEMSELVES = "Whoever that is in what you have in mind."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +52,18 @@ class Turn:
 
 def turns(decision: Decision, about: About, names: Mapping[str, str], on: date) -> list[Turn]:
     """Return whom the Decision sends one to, post by post in its order, as they are on a day."""
-    found = [
-        (post, resolve(post, about=about, narrow=decision.narrow, on=on))
+    found = {
+        post: resolve(post, about=about, narrow=decision.narrow, on=on)
         for post in decision.to
-        if post in vocabulary.load().posts
+        if post not in CONCERNED
+    }
+    emails = _emails(found.values())
+    return [
+        _turn(post, found[post], names, emails)
+        if post in found
+        else Turn(post, CONCERNED[post], (), THEMSELVES)
+        for post in decision.to
     ]
-    emails = _emails(found)
-    return [_turn(post, answer, names, emails) for post, answer in found]
 
 
 def asks_for(decision: Decision) -> tuple[bool, bool]:
@@ -79,8 +95,8 @@ def _somebody(holder: Holder, emails: Mapping[int, str], absent: Mapping[str, st
     return Somebody(holder.person, holder.name, title, emails.get(holder.person, ""), covering)
 
 
-def _emails(found: Iterable[tuple[str, Answer]]) -> dict[int, str]:
-    ids = {holder.person for _, answer in found for holder in _holders(answer)}
+def _emails(found: Iterable[Answer]) -> dict[int, str]:
+    ids = {holder.person for answer in found for holder in _holders(answer)}
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "email"))
 
 
