@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as by_property
 from hypothesis import strategies as st
 
 from comity.matters import files
@@ -68,6 +69,7 @@ def test_a_name_loses_its_path_and_what_cannot_be_printed(given_as: str, kept_as
     assert receive([Upload(given_as, content)])[0].name == kept_as
 
 
+@by_property(deadline=None)
 @given(st.text(max_size=300))
 def test_no_name_whatever_leads_anywhere(name: str) -> None:
     (taken,) = receive([Upload(f"{name}.txt", b"words")])

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.matters import references
@@ -19,6 +19,7 @@ def whole(body: str) -> str:
     return body + check(body)
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_every_single_slip_is_noticed(body: str) -> None:
     reference = whole(body)
@@ -32,6 +33,7 @@ def test_the_first_and_the_last_sign_of_the_alphabet_are_told_apart() -> None:
     assert check("00000000") != check("0000000Z")
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_any_two_signs_swapped_are_noticed(body: str) -> None:
     reference = whole(body)
@@ -52,6 +54,7 @@ def test_every_pair_of_different_signs_side_by_side_is_told_from_its_swap() -> N
             assert check(before + one + other + after) != check(before + other + one + after)
 
 
+@settings(deadline=None)
 @given(bodies)
 def test_small_letters_dashes_and_lookalikes_are_forgiven(body: str) -> None:
     reference = whole(body)
@@ -59,6 +62,7 @@ def test_small_letters_dashes_and_lookalikes_are_forgiven(body: str) -> None:
     assert read(f"  {typed} ") == reference
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_a_reference_or_refused_in_words(typed: str) -> None:
     try:

@@ -463,6 +463,14 @@ def test_asking_back_moves_the_laws_clock_too(story: Story) -> None:
     assert story.due_on("foi") > due
 
 
+def test_while_the_member_is_asked_it_stays_what_it_is(story: Story) -> None:
+    """So that no time runs that nobody may stop: first the reply, then the new kind."""
+    story.ask()
+    story.does("officer", "ask_more", "2026-03-10 10:00", words="Which year?")
+    reason = story.refused("triage", "convert", "2026-03-11 10:00", kind="foi", reason="Recorded facts.")
+    assert reason == "This cannot be done while the matter is waiting for the member."
+
+
 # Handing over, withdrawing, coming back, sharing
 
 

@@ -6,7 +6,7 @@ import json
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.procedures.catalogue import PROCEDURES
@@ -133,6 +133,7 @@ def test_each_kind_refuses_in_words_what_it_is_not(kind: str, typed: object) -> 
     assert "The thing" in wrong(one(kind), {"it": typed})["it"]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(get_args(Kind)), st.text(max_size=300), st.booleans())
 def test_whatever_is_typed_is_taken_or_refused_in_a_sentence(kind: str, typed: str, required: bool) -> None:
     try:
@@ -147,6 +148,7 @@ def test_whatever_is_typed_is_taken_or_refused_in_a_sentence(kind: str, typed: s
             assert "\x00" not in said.prose["it"]
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(ALL_STEPS),
     st.dictionaries(
@@ -170,6 +172,7 @@ def test_any_form_with_anything_in_it_raises_nothing_else(step, odd, data) -> No
         assert not any(known[name].prose for name in said.facts)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200).filter(lambda words: words.replace("\x00", "").strip()))
 def test_no_word_of_a_question_is_lost(words: str) -> None:
     said = hear(ENQUIRY.step("ask").says, {**QUESTION, "question": words})
