@@ -12,6 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 from comity.council.changes import people, posts, standing, statutory
 from comity.council.context import within
 from comity.council.walls import WITHOUT_COUNCIL, Wall, pads
+from comity.matters import heads
 from tests.council.cast import BY, TODAY, Cast
 
 
@@ -203,11 +204,7 @@ def walls(as_owner):
     "wall",
     [
         Wall("council_cover", [("post_id", "council_post"), ("person_id", "council_person")]),
-        Wall(
-            "council_change",
-            [("person_id", "council_person"), ("post_id", "council_post"), ("by_id", "council_person")],
-            append_only=True,
-        ),
+        Wall("matters_changelink", [("change_id", "council_change")], append_only=True),
     ],
     ids=lambda wall: wall.table,
 )
@@ -216,6 +213,7 @@ def test_a_wall_can_be_taken_down_and_built_again_around_rows_that_are_there(fou
     with within(council, system=True):
         cast = Cast(council)
         posts.cover(cast.head, cast.vera, since=TODAY, until=None, **BY)
+        heads.link_changes(council)
     connection.close()
     before = walls(as_owner)
     with as_owner.transaction():

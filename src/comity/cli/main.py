@@ -34,6 +34,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("web", "comity.cli.web"),
     ("worker", "comity.cli.worker"),
     ("verify", "comity.cli.verify"),
+    ("heads", "comity.cli.heads"),
+    ("export", "comity.cli.export"),
+    ("retention", "comity.cli.retention"),
     ("backup", "comity.cli.backup"),
     ("restore", "comity.cli.restore"),
 )

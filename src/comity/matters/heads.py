@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from comity.council.calendars import day_of
 from comity.council.models import Change, Council
@@ -155,7 +155,12 @@ def shown(statement: Statement) -> dict[str, str]:
     return {"text": statement.text, "signature": statement.signature}
 
 
-def witnesses(council: Council, *, at: datetime) -> Iterable[Witness]:
+def as_sent(statement: Statement) -> str:
+    """A statement on one line, as it is sent out, published and kept."""
+    return chain.canonical(shown(statement)).decode()
+
+
+def witnesses(council: Council, *, at: datetime) -> QuerySet[Witness]:
     """Those to whom statements are sent today."""
     return Witness.objects.on(day_of(at)).filter(council=council).order_by("name", "pk")
 

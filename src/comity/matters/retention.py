@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.council.calendars import ZONE, day_of
 from comity.council.changes.people import close
@@ -82,17 +82,29 @@ def due(council: Council, by: Actor, *, at: datetime, most: int = 100) -> list[D
     if not by.keys & KEEPERS:
         return []
     rules = schedule(council, day_of(at))
-    passed = Q(pk__in=())
-    for rule in rules.values():
-        passed |= Q(procedure=rule.procedure, closed__lt=_before(at, rule.months))
-    said = Prose.objects.filter(entry__matter=OuterRef("pk"), words__isnull=False).exclude(entry__step=ERASE)
-    attached = Document.objects.filter(matter=OuterRef("pk")).exclude(name="")
-    found = policy.visible(by.keys).filter(passed, council=council).filter(Exists(said) | Exists(attached))
+    found = _passed(policy.visible(by.keys).filter(council=council), rules, at=at)
     return [
         Due(matter, _until(day_of(matter.closed), rules[matter.procedure].months), rules[matter.procedure])
         for matter in found.order_by("closed", "pk")[:most]
         if matter.closed is not None
     ]
+
+
+def waiting(council: Council, *, at: datetime) -> dict[str, int]:
+    """How many matters of each procedure are due for disposal: for whoever runs Comity, not for a page."""
+    rules = schedule(council, day_of(at))
+    found = _passed(Matter.objects.filter(council=council), rules, at=at)
+    return {name: found.filter(procedure=name).count() for name in rules}
+
+
+def _passed(matters: QuerySet[Matter], rules: Mapping[str, Kept], *, at: datetime) -> QuerySet[Matter]:
+    """Those matters whose time has passed and in which something said or attached is still there."""
+    passed = Q(pk__in=())
+    for rule in rules.values():
+        passed |= Q(procedure=rule.procedure, closed__lt=_before(at, rule.months))
+    said = Prose.objects.filter(entry__matter=OuterRef("pk"), words__isnull=False).exclude(entry__step=ERASE)
+    attached = Document.objects.filter(matter=OuterRef("pk")).exclude(name="")
+    return matters.filter(passed).filter(Exists(said) | Exists(attached))
 
 
 def dispose(council: Council, numbers: Collection[int], *, by: Actor, at: datetime) -> list[Entry]:

@@ -30,7 +30,7 @@ AUTHORITIES = (
 SHORTEST = 3
 #: What may point to somebody else: an address for e-mail, a telephone number, a postcode.
 OTHERS = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:\+44|0)[\d ]{9,13}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)(?:\+44|0)(?: ?\d){9,10}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
 
 
