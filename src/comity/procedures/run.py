@@ -123,7 +123,8 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     wrong = step.faults(state, attempt.said) if step.faults else {}
     if wrong:
         raise Unheard(wrong)
-    decisions, passed = _ask(attempt, state, world)
+    but = _left_out(attempt, state)
+    decisions, passed = _ask(attempt, state, world, but)
     facts = dict(step.sets(state, attempt.said)) if step.sets else {}
     if passed:
         facts["rungs_passed"] = len(passed) + int(state.facts.get("rungs_passed") or 0)
@@ -137,8 +138,6 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     }
     route = None
     if step.moves in {"route", "aside", "onward"}:
-        have = {p.key for p in (*ahead.present("handler"), *ahead.present("rung"))}
-        but = frozenset(have) if step.moves == "onward" else frozenset()
         route = world.route(decisions[0], ahead, attempt.said, but=but)
     effects["parties"] = joining.parties(attempt, ahead, route, world)
     opens = joining.opens(attempt, ahead, effects["parties"])
@@ -155,7 +154,18 @@ def _opening(attempt: Attempt, procedure: Procedure) -> str | None:
     return None if who & attempt.taker.relations else f"Only {procedure.listed(who)} can do this."
 
 
-def _ask(attempt: Attempt, state: State, world: World) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+def _left_out(attempt: Attempt, state: State) -> frozenset[str]:
+    """Keys of those to whom the protocol does not send it again: who steps aside, who has it already."""
+    if attempt.step.moves == "aside":
+        return attempt.taker.keys
+    if attempt.step.moves == "onward":
+        return frozenset(p.key for p in (*state.present("handler"), *state.present("rung")))
+    return frozenset()
+
+
+def _ask(
+    attempt: Attempt, state: State, world: World, but: frozenset[str]
+) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
     """What the protocol answers to each question of the step, and the answers with nobody behind them."""
     answers: list[Decision] = []
     passed: list[Decision] = []
@@ -165,7 +175,7 @@ def _ask(attempt: Attempt, state: State, world: World) -> tuple[tuple[Decision, 
             continue
         decision = world.decide(asked.question, facts)
         while asked.onward and (further := asked.onward(facts)) is not None:
-            if not world.route(decision, state, attempt.said).nobody:
+            if not world.route(decision, state, attempt.said, but=but).nobody:
                 break
             passed.append(decision)
             facts, decision = further, world.decide(asked.question, further)
