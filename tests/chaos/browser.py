@@ -1,4 +1,4 @@
-"""Somebody's browser: signs in, opens a form, sends it, and sends it again while nobody can say what came of it."""
+"""Somebody's browser: opens a form, sends it, and sends it again until somebody says what came of it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Browser:
         return Page(0)
 
     def send(
-        self, path: str, page: Page, typed: dict[str, str], journal: Journal, mark: str, step: str
+        self, path: str, page: Page, typed: dict[str, str], *, journal: Journal, mark: str, step: str
     ) -> Page:
         """Send the form of a page, under its own key, until somebody says what came of it."""
         form = hidden(page.text) | typed

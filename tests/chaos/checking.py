@@ -1,4 +1,4 @@
-"""Holding the clients' journals and the post against the ledger, in plain SQL, by nothing of the product's."""
+"""Holding the clients' journals and the post against the ledger, in plain SQL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -102,14 +103,14 @@ def _letters(
     for number, ones in came.items():
         if len({one.reader for one in ones}) > 1:
             found.wrong.append(f"letter {number}: delivered to two readers")
-        for before, after in zip(ones, ones[1:], strict=False):
+        for before, after in pairwise(ones):
             found.again += 1
             if not any(before.at - 1 <= kill <= min(after.at, before.at + NEAR) for kill in kills):
                 found.wrong.append(f"letter {number}: delivered again, and no kill explains it")
 
 
 def _alarms(connection: psycopg.Connection[Any], found: Found) -> None:
-    """Each alarm rings once: no more entries of the product's own than alarms that rang, and none forgotten."""
+    """Each alarm rings once, so no more entries of the product's own than alarms rung; none is forgotten."""
     rang = connection.execute(
         "SELECT matter_id, kind, count(*) FROM matters_alarm WHERE fired IS NOT NULL GROUP BY 1, 2"
     ).fetchall()

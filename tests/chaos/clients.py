@@ -1,4 +1,4 @@
-"""What people do all day: Members ask and come back, Officers acknowledge, note, hold, ask back and answer."""
+"""What people do all day: Members ask and come back, Officers note, hold, ask back and answer."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Client:
         if 'name="form_key"' not in page.text:
             return  # closed to them by now, with the reason on the page
         typed = FORMS[step](self.known, self.luck, mark)
-        answer = self.browser.send(place, page, typed, journal, mark, step)
+        answer = self.browser.send(place, page, typed, journal=journal, mark=mark, step=step)
         if answer.status == 302:
             self.done += 1
             self.recent.append(time.monotonic())

@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import random
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
+from tests.chaos import report
 from tests.chaos.campaign import Campaign
-from tests.chaos.installation import KINDS, installed
+from tests.chaos.checking import Found
+from tests.chaos.installation import KINDS, ROOT, installed
 from tests.chaos.post import post_office
 
 SEED = 1972
+# How many kills: the full number unless told otherwise.
+SOAK = int(os.environ.get("CHAOS_KILLS", "150"))
+CLAIM = 400.0
+"""Seconds until a letter that a killed worker had claimed has gone out: its claim lasts five minutes."""
+
+CARELESS = {
+    "synchronous_commit": "off",
+    "wal_writer_delay": "10s",
+    "wal_writer_flush_after": "1GB",
+    "wal_buffers": "64MB",
+}
+"""A database that says "done" before it is."""
+
+
+def careless(folder: Path, *, most: int) -> tuple[Found, int]:
+    """Kill a careless database under people at work, again and again until something is lost."""
+    for number in range(1, most + 1):
+        found = _control(folder / str(number), CARELESS)
+        if found.lost:
+            return found, number
+    return found, most
+
+
+def _control(folder: Path, settings: Mapping[str, str]) -> Found:
+    folder.mkdir()
+    with post_office() as office, installed(folder / "home", smtp=office.port, settings=settings) as here:
+        campaign = Campaign(here, office, folder, SEED)
+        campaign.run(["postmaster"], rest=(2, 3))
+        return campaign.check()
 
 
 def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path: Path) -> None:
@@ -17,6 +54,36 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path: Path) -> None
         campaign.run(KINDS)
         campaign.settle()
         found = campaign.check()
-        print(found, campaign.kills)
-        assert found.lost == []
-        assert found.wrong == []
+    assert found.acknowledged > 0
+    assert found.alarms > 0
+    assert found.letters > 0
+    assert found.lost == []
+    assert found.wrong == []
+
+
+def test_the_checker_sees_what_a_careless_database_loses(tmp_path: Path) -> None:
+    found, _ = careless(tmp_path, most=3)
+    assert found.lost, "A database that commits later than it says has lost nothing in three kills."
+
+
+@pytest.mark.soak
+def test_many_kills(tmp_path: Path) -> None:
+    lost, times = careless(tmp_path, most=5)
+    luck = random.Random(SEED)  # noqa: S311 - so that a run can be had again
+    kinds = [KINDS[number % len(KINDS)] for number in range(SOAK)]
+    luck.shuffle(kinds)
+    began = time.monotonic()
+    with post_office() as office, installed(tmp_path / "home", smtp=office.port) as here:
+        campaign = Campaign(here, office, tmp_path, SEED)
+        campaign.run(kinds)
+        campaign.settle(patience=CLAIM, claimed=True)
+        found = campaign.check()
+    control = (
+        f"The control, the same with synchronous_commit off, lost {len(lost.lost)} of {lost.acknowledged} "
+        f"acknowledged steps by {times} kill{'s' * (times > 1)} of PostgreSQL, and the checker said so."
+    )
+    told = report.page(found, campaign.kills, seed=SEED, seconds=time.monotonic() - began, control=control)
+    (ROOT / "bench" / "chaos.md").write_text(told, "utf-8")
+    assert lost.lost
+    assert found.lost == []
+    assert found.wrong == [], found.wrong[:20]
