@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from comity.council.context import within
 from comity.matters.models import Letter
@@ -26,7 +29,23 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = 120) -> Non
         time.sleep(0.05)
 
 
-def start(cast: Cast, **environment: str) -> subprocess.Popen[str]:
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start workers; whatever is left of one ends with the test."""
+    with ExitStack() as left:
+
+        def begin(cast: Cast, **environment: str) -> subprocess.Popen[str]:
+            worker = left.enter_context(_worker(cast, **environment))
+            left.callback(worker.kill)
+            return worker
+
+        yield begin
+
+
+def _worker(cast: Cast, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "comity.cli", "worker", "--council", cast.council.slug],
         env={**os.environ, "COMITY_MAIL_FROM": "comity@example.org", **environment},
@@ -46,7 +65,7 @@ def now() -> str:
     return datetime.now(UTC).astimezone(casting.LONDON).strftime("%Y-%m-%d %H:%M")
 
 
-def test_it_sends_what_is_queued_and_ends_when_told(catcher: Catcher) -> None:
+def test_it_sends_what_is_queued_and_ends_when_told(catcher: Catcher, start: Start) -> None:
     cast = casting.council("coventry")
     entry = ask(cast, "2026-03-09 10:00")
     worker = start(cast, COMITY_SMTP_URL=f"smtp://127.0.0.1:{catcher.port}")
@@ -59,7 +78,7 @@ def test_it_sends_what_is_queued_and_ends_when_told(catcher: Catcher) -> None:
     assert "Traceback" not in said
 
 
-def test_without_a_mail_server_letters_stay_queued_and_it_says_so() -> None:
+def test_without_a_mail_server_letters_stay_queued_and_it_says_so(start: Start) -> None:
     cast = casting.council("coventry")
     entry = ask(cast, "2026-03-09 10:00")
     worker = start(cast, COMITY_SMTP_URL="")
@@ -77,7 +96,7 @@ def test_without_a_mail_server_letters_stay_queued_and_it_says_so() -> None:
         assert not Letter.objects.exclude(sent=None).exists()
 
 
-def test_letters_may_be_written_into_a_folder(tmp_path: Path) -> None:
+def test_letters_may_be_written_into_a_folder(tmp_path: Path, start: Start) -> None:
     cast = casting.council("coventry")
     ask(cast, "2026-03-09 10:00")
     worker = start(cast, COMITY_SMTP_URL="", COMITY_OUTBOX=str(tmp_path))
