@@ -129,8 +129,10 @@ class Story:
         held = [post for post in decision.to if post not in self.vacant]
         kept = held if decision.to_mode == "all" else held[:1]
         passed = tuple(post for post in decision.to if post in self.vacant)
-        fallback = "role:clerk" if self.pack.about.kind == "parish" else "role:democratic_services"
-        return Route(tuple(f"post:{post}" for post in kept) or (fallback,), passed, nobody=not kept)
+        return Route(tuple(f"post:{post}" for post in kept), passed, nobody=not kept)
+
+    def instead(self, state: State) -> tuple[str, ...]:
+        return ("role:clerk" if self.pack.about.kind == "parish" else "role:democratic_services",)
 
     def chosen(self, post: int) -> tuple[str, ...]:
         return (f"post:{post}",)

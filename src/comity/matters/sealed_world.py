@@ -77,10 +77,7 @@ class SealedWorld(CouncilWorld):
     def route(
         self, decision: Decision, state: State, said: Said, *, but: frozenset[str] = frozenset()
     ) -> Route:
-        """Who hears it today, each as a person; nobody where the protocol would have them talk first.
-
-        Where nobody inside the council is left, it goes outside (`outside`).
-        """
+        """Who hears it today, each as a person; nobody where the protocol would have them talk first."""
         if set(decision.to) <= DIRECTLY:
             return Route(())
         about = self.about(state)
@@ -95,7 +92,7 @@ class SealedWorld(CouncilWorld):
             if keys and decision.to_mode != "all":
                 break
         vacant = tuple(post for post, hearers in found.items() if not hearers)
-        return Route(tuple(keys) or self.outside(about), vacant, nobody=not keys)
+        return Route(tuple(keys), vacant, nobody=not keys)
 
     def _heard_by(self, post: str, about: About, decision: Decision) -> list[str]:
         answer = resolve(post, about=about, narrow=decision.narrow, on=self.today)
@@ -113,8 +110,9 @@ class SealedWorld(CouncilWorld):
         )
         return [f"person:{person.pk}"]
 
-    def outside(self, about: About) -> tuple[str, ...]:
+    def instead(self, state: State) -> tuple[str, ...]:
         """Who hears it outside the council. Raises NotOpen where the council has named nobody."""
+        about = self.about(state)
         for body in (*ELSEWHERE, "external_auditor", "independent_adviser"):
             keys = self._stranger(resolve(body, about=about, on=self.today))
             if keys:

@@ -160,8 +160,7 @@ class CouncilWorld:
     ) -> Route:
         """Who holds the posts that a Decision names, today and for this matter.
 
-        Vacant posts are passed over and named. Where nobody at all is left it goes to democratic
-        services, who are told so: it is never lost.
+        Vacant posts are passed over and named.
         """
         keys: list[str] = []
         passed: list[str] = []
@@ -172,7 +171,11 @@ class CouncilWorld:
             passed += [] if found else [post]
             if keys and decision.to_mode != "all":
                 break
-        return Route(tuple(keys) or (self.triage_key,), tuple(passed), nobody=not keys)
+        return Route(tuple(keys), tuple(passed), nobody=not keys)
+
+    def instead(self, state: State) -> tuple[str, ...]:
+        """Democratic services, or the clerk where there are none: they find out whose it is."""
+        return (self.triage_key,)
 
     def chosen(self, post: int) -> tuple[str, ...]:
         """The key of a post that somebody chose in a form."""
@@ -280,8 +283,11 @@ class CouncilWorld:
         return frozenset(posts.values_list("role", flat=True))
 
     def working_minutes(self, clock: ClockState, until: datetime) -> int:
-        """The working time between a clock's start and a moment, in minutes."""
-        return int(working_time_between(datetime.fromisoformat(clock.started), until, self.calendar))
+        """The working time between a clock's start and a moment, in minutes, less its pauses."""
+        taken = working_time_between(datetime.fromisoformat(clock.started), until, self.calendar)
+        pauses = (p.as_pause() for p in Receipt.from_json(clock.receipt).pauses)
+        waited = sum(working_time_between(p.start, min(p.end or until, until), self.calendar) for p in pauses)
+        return max(int(taken - waited), 0)
 
 
 _TABLES: Mapping[str, type[Term]] = {

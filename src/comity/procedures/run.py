@@ -7,7 +7,7 @@ clock or a database, so that a whole story runs in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -32,8 +32,7 @@ class NotOpen(Exception):
 class Route:
     """Where the protocol's posts lead today: keys of those who act, and the vacant ones passed over.
 
-    `nobody` says that no post it names has a holder, so that the keys are of those who look after what
-    would be lost.
+    `nobody` says that no post it names has a holder who may act.
     """
 
     keys: tuple[str, ...]
@@ -72,6 +71,9 @@ class World(Protocol):
 
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         """The keys of those with whom the Member shares the matter."""
+
+    def instead(self, state: State) -> tuple[str, ...]:
+        """Who takes it where no post that the protocol names has a holder: it is never lost."""
 
     def chosen(self, post: int) -> tuple[str, ...]:
         """The keys of whoever holds a post that somebody chose in a form."""
@@ -139,6 +141,8 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     route = None
     if step.moves in {"route", "aside", "onward"}:
         route = world.route(decisions[0], ahead, attempt.said, but=but)
+        if route.nobody:
+            route = replace(route, keys=world.instead(ahead))
     effects["parties"] = joining.parties(attempt, ahead, route, world)
     opens = joining.opens(attempt, ahead, effects["parties"])
     if opens:
