@@ -134,7 +134,7 @@ def officers(on: date) -> list[Block]:
 def named(words: str, on: date) -> list[Line]:
     """Return the people with the council whose name holds all these words, or who hold a post that does."""
     met = Q()
-    for word in words.split():
+    for word in words.replace("\x00", " ").split():
         posts = Holding.objects.on(on).filter(post__title__icontains=word).values("person_id")
         met &= Q(name__icontains=word) | Q(pk__in=posts)
     found = Person.objects.on(on).filter(met).exclude(kind=PersonKind.OUTSIDE).order_by("name", "pk")
