@@ -98,10 +98,11 @@ def _readers(
 def _body(
     entry: Entry, step: Step, procedure: Procedure, taken: Taken, council: Council, *, at: datetime
 ) -> str:
-    """The letter: what was done, what counts now, and who says so."""
+    """The letter: what was done, what counts now, and who says so; of a sealed matter only that it waits."""
     matter = entry.matter
-    who = "Comity" if entry.person is None else entry.capacity.get("title") or entry.person.addressed
-    lines = [f"{procedure.title} {references.shown(matter.reference)}", "", f"{who} {step.done}."]
+    if procedure.sealed:
+        return f"Something waits for you on {references.shown(matter.reference)}.\n\n{_SIGN_IN}"
+    lines = [f"{procedure.title} {references.shown(matter.reference)}", "", _what(entry, step)]
     if matter.due is not None:
         due = calendar_of(council, on=day_of(at)).local(matter.due)
         lines.append(f"An answer is due by {due:%-I:%M%p on %A %-d %B %Y}.")
@@ -118,6 +119,14 @@ def _body(
     return "\n".join(lines)
 
 
+def _what(entry: Entry, step: Step) -> str:
+    """What was done, as a sentence: by whom, or by itself."""
+    if entry.person is None:
+        return f"{step.done[0].upper()}{step.done[1:]}."
+    return f"{entry.capacity.get('title') or entry.person.addressed} {step.done}."
+
+
+_SIGN_IN = "What was said is in Comity: sign in to read it and to reply. Do not reply to this message."
 _SUBJECTS = {"step": "Something new on {}", "reminder": "{} is due soon"}
 _SAYS = {
     "protocol": "the council’s protocol",

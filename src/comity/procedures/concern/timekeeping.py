@@ -19,7 +19,7 @@ STEPS = (
     Step(
         "pass_up",
         "Nobody has dealt with it",
-        "passed it on, because nobody had dealt with it in time",
+        "it was passed on, because nobody had dealt with it in time",
         stages.ITSELF,
         at=stages.OPEN,
         to="heard",
@@ -34,7 +34,7 @@ STEPS = (
     Step(
         "check_in",
         "Ask how they are treated",
-        "asked how they are treated since they raised it",
+        "whoever raised it was asked how they are treated",
         stages.ITSELF,
         at=stages.DECIDED,
         sets=lambda state, said: {"asked_in": True, "checked_in": False},
@@ -62,7 +62,7 @@ STEPS = (
     Step(
         "recount",
         "Count the time anew",
-        "counted the time anew, because the calendar changed",
+        "the time was counted anew, because the calendar changed",
         stages.ITSELF,
         at=stages.OPEN | stages.DECIDED,
         clocks=tuple(ClockAct(name, "recount") for name in stages.RUNS_OUT),

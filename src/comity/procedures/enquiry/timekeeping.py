@@ -59,7 +59,7 @@ STEPS = (
     Step(
         "recount",
         "Count the time anew",
-        "counted the time anew, because the calendar changed",
+        "the time was counted anew, because the calendar changed",
         stages.ITSELF,
         says.RECOUNT,
         at=stages.OPEN | stages.CLOSED,
