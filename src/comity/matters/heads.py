@@ -160,6 +160,11 @@ def as_sent(statement: Statement) -> str:
     return chain.canonical(shown(statement)).decode()
 
 
+def key_of(statement: Statement) -> str:
+    """The public key that a statement is signed with, in hexadecimal."""
+    return str(json.loads(statement.text)["key"])
+
+
 def witnesses(council: Council, *, at: datetime) -> QuerySet[Witness]:
     """Those to whom statements are sent today."""
     return Witness.objects.on(day_of(at)).filter(council=council).order_by("name", "pk")

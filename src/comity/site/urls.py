@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 from comity.site.council_urls import COUNCIL_PAGES
-from comity.web.pages import front
+from comity.web.pages import front, published
 from comity.web.signin import urls as signin
 
-SHARED_PAGES = [*front.urls, *signin.urls]
+SHARED_PAGES = [*front.urls, *published.urls, *signin.urls]
 
 urlpatterns = [
     *SHARED_PAGES,

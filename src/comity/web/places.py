@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from comity.council.models import Council
 
-SHARED = frozenset({"account", "about", "accessibility", "privacy", "health", "static"})
+SHARED = frozenset({"account", "about", "accessibility", "privacy", "health", "static", "statements"})
 """The first parts of addresses that belong to no council, whatever the host."""
 
 SLUG = "council_slug"

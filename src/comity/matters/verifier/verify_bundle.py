@@ -79,7 +79,7 @@ def read(path):
 
 def editions_of(found):
     """The digest of each edition of the protocol, worked out from its files."""
-    kept = {}
+    kept: dict[str, bytes] = {}
     for path in sorted(path for path in found if path.startswith("editions/")):
         digest, name = path.split("/", 2)[1:]
         head = f"{len(name.encode())}:{name}:{len(found[path])}:".encode()

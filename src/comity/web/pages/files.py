@@ -25,6 +25,8 @@ def file(request: Visit, reference: str, number: int) -> HttpResponse:
     ).first()
     if document is None:
         raise policy.NotYours("There is no such file here for you.")
+    if not document.name:
+        return errors.refused(request, "This file has been erased. The matter says under which authority.")
     try:
         content = files.content(document)
     except FileNotFoundError:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 
 from comity.council.changes.record import ChangeRefused
 from comity.procedures.fields import Field, Said, Unheard
+from comity.procedures.run import NotOpen
 from comity.protocol.faults import ProtocolError
 from comity.web import clock
 from comity.web.forms import keys
@@ -31,7 +32,7 @@ class Change:
     """One change as a page offers it: its title, its fields, what it does, and where it leads back to.
 
     `do` makes the change and returns what to tell whoever made it. `step` names the form's key. The reason
-    is asked last, always.
+    is asked last (`why`), unless the change has a place of its own for it.
     """
 
     step: str
@@ -45,11 +46,12 @@ class Change:
     button: str = "Save"
     warning: bool = False
     caption: str = "Settings"
+    why: tuple[Field, ...] = (REASON,)
 
 
 def offer(visit: Visit, change: Change) -> HttpResponse:
     """Show the form of a change, or make the change once and lead back."""
-    fields = (*change.fields, REASON)
+    fields = (*change.fields, *change.why)
     form = form_of(visit, fields, step=change.step, options=change.options, initial=change.initial)
     status = 200
     if visit.method == "POST":
@@ -59,7 +61,7 @@ def offer(visit: Visit, change: Change) -> HttpResponse:
                 done = _once(unique, lambda: change.do(form.said()))
         except Unheard as wrong:
             form, status = form.with_errors(wrong.errors), 422
-        except (ChangeRefused, ProtocolError) as refused:
+        except (ChangeRefused, ProtocolError, NotOpen) as refused:
             form, status = form.with_errors({"": str(refused)}), 422
         else:
             messages.success(visit, done)

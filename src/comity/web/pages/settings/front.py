@@ -71,7 +71,10 @@ PARTS = (
     ),
     Part(
         "The record",
-        (("settings_record", "Record of changes", "Every change to who is who and to settings"),),
+        (
+            ("settings_record", "Record of changes", "Every change to who is who and to settings"),
+            ("record", "Proof of the record", "Signed statements, who keeps them, how long words are kept"),
+        ),
     ),
 )
 
