@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Said, Unheard, hear
-from comity.procedures.run import Attempt, NotOpen, Route, Taken, take
+from comity.procedures.run import NotOpen, Taken, take
+from comity.procedures.world import Attempt, Route
 from comity.procedures.shape import Procedure, Relation, Taker
 from comity.procedures.state import ClockState, State
 from comity.protocol import deciding, packs

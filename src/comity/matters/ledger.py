@@ -24,10 +24,11 @@ from comity.matters.standing import asker_of, capacity, relations, state_of
 from comity.matters.world import CouncilWorld, layer_digests
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Said
-from comity.procedures.run import Attempt, NotOpen, Taken
+from comity.procedures.run import NotOpen, Taken
 from comity.procedures.run import take as work_out
 from comity.procedures.shape import Procedure, Relation, Step, Taker
 from comity.procedures.state import State
+from comity.procedures.world import Attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from comity.editions.models import Edition
 from comity.matters import sealed
 from comity.matters.world import CouncilWorld
 from comity.procedures.fields import Field, Said, Unheard
-from comity.procedures.run import NotOpen, Route
+from comity.procedures.run import NotOpen
+from comity.procedures.world import Route
 from comity.procedures.shape import Relation
 from comity.procedures.state import State
 from comity.protocol.decision import Decision

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from comity.procedures.fields import LEVELS
 from comity.procedures.shape import Relation
 from comity.procedures.state import State
-
-if TYPE_CHECKING:
-    from comity.procedures.run import Attempt, Route, World
+from comity.procedures.world import Attempt, Route, World
 
 _LEVEL: Mapping[Relation, int] = {
     "asker": LEVELS["asker"],
