@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from comity.protocol.faults import spoken
 from comity.protocol.vocabulary import Question, Vocabulary, load
 
 NAME = "reference"
-HELP = "write a reference page as Markdown: what a protocol can be asked, what lint can find"
+HELP = "write a reference page as Markdown: questions, findings of lint, procedures or commands"
 
 _INTRODUCTION = """\
 # What a protocol can be asked
@@ -35,24 +35,44 @@ to mend it.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """[FILE] [--of questions|findings]"""
+    """[FILE] [--of questions|findings|procedures|commands]"""
     parser.add_argument("file", nargs="?", help="the file to write; standard output where left out")
     parser.add_argument(
         "--of",
-        choices=("questions", "findings"),
+        choices=("questions", "findings", "procedures", "commands"),
         default="questions",
-        help="what a protocol can be asked (where left out), or what comity lint can find",
+        help="what a protocol can be asked (where left out), what comity lint can find, what can happen, "
+        "or what each command takes",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the page."""
-    page = written(load()) if options.of == "questions" else findings()
+    page = _PAGES[options.of]()
     if options.file:
         Path(options.file).write_text(page, encoding="utf-8")
     else:
         sys.stdout.write(page)
     return 0
+
+
+def questions() -> str:
+    """The page of all that a protocol can be asked."""
+    return written(load())
+
+
+def procedures() -> str:
+    """The page of what can happen."""
+    from comity.cli import reference_procedures
+
+    return reference_procedures.written()
+
+
+def commands() -> str:
+    """The page of the commands."""
+    from comity.cli import reference_commands
+
+    return reference_commands.written()
 
 
 def findings() -> str:
@@ -88,3 +108,11 @@ def _question(question: Question) -> Iterator[str]:
     for fact in question.facts:
         values = ", ".join(f"`{spoken(value)}`" for value in fact.values)
         yield f"| `{fact.name}` | {values} |\n"
+
+
+_PAGES: Mapping[str, Callable[[], str]] = {
+    "questions": questions,
+    "findings": findings,
+    "procedures": procedures,
+    "commands": commands,
+}
