@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from comity.cluster import APP
 from comity.council.changes.people import add_person
 from comity.council.changes.record import SYSTEM
-from comity.council.context import NotInside, enter, sign, within
+from comity.council.context import NotInside, enter, renew, sign, within
 from comity.council.models import Change, Person, Seat, Ward
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -202,3 +202,15 @@ def test_the_record_of_changes_takes_no_change_from_anybody(two, as_owner):
                 as_owner.execute(sql)
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed"):
         as_owner.execute("TRUNCATE council_change")
+
+
+def test_a_context_is_renewed_for_whom_it_was_signed(found):
+    """Long work signs its context anew, for the same council, actor and keys."""
+    council = found()
+    with within(council, system=True, keys=["role:clerk", "post:7"]):
+        renew()
+        with connection.cursor() as cursor:
+            cursor.execute("select wall.council(), wall.person(), wall.is_system(), wall.keys()")
+            assert cursor.fetchone() == (council.pk, None, True, ["post:7", "role:clerk"])
+    with pytest.raises(NotInside):
+        renew()

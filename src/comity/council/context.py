@@ -62,6 +62,21 @@ def enter(
         cursor.execute("select set_config('comity.context', %s, true)", [signed])
 
 
+def renew() -> None:
+    """Sign the context of this transaction anew, for work that lasts longer than one context holds.
+
+    Whoever and whatever it was signed for stays the same. Raises NotInside outside a transaction, and the
+    database's own error where the context has expired already.
+    """
+    if not connection.in_atomic_block:
+        raise NotInside("There is no transaction, so no context to renew.")
+    with connection.cursor() as cursor:
+        cursor.execute("select wall.claims()")
+        council, who, keys, *_ = cursor.fetchone()[0]
+    person = int(who) if who.isdigit() else None
+    enter(int(council), person, system=who == SYSTEM, keys=[key for key in keys.split(",") if key])
+
+
 @contextmanager
 def within(
     council: object, person: object = None, *, system: bool = False, keys: Iterable[str] = ()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from comity.council import context
 from comity.council.models import Council
 from comity.matters import ledger
 from comity.matters.actors import SYSTEM
 from comity.matters.models import Clock
 from comity.procedures.fields import Said
 from comity.procedures.run import NotOpen
+
+BATCH = 100
+"""After so many matters the context, which holds for a minute, is signed anew."""
 
 
 def affected(council: Council) -> list[int]:
@@ -25,7 +29,9 @@ def recount(council: Council, why: str, *, at: datetime) -> int:
     Runs inside the caller's transaction, with the change itself.
     """
     moved = 0
-    for matter in affected(council):
+    for done, matter in enumerate(affected(council)):
+        if done % BATCH == BATCH - 1:
+            context.renew()
         try:
             ledger.take(matter, "recount", Said(prose={"words": why}), by=SYSTEM, at=at)
             moved += 1
