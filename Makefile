@@ -70,7 +70,7 @@ demo: setup-run ## five councils with some weeks of life in them, in the browser
 	@exec $(BIN)/comity demo
 
 soak: setup ## the full numbers, written below bench/ (takes long)
-	$(BIN)/python -m pytest -m soak $(PYTEST)
+	COMITY_HYPOTHESIS=soak $(BIN)/python -m pytest -m soak $(PYTEST)
 
 bench: setup-run ## decisions a second, and how quickly a command starts
 	@for each in bench/*.py; do echo "== $$each"; $(BIN)/python $$each; done

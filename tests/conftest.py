@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from comity.cluster import APP, OWNER, Cluster
@@ -29,10 +30,16 @@ os.environ.update(
         "COMITY_OWNER_DATABASE_URL": CLUSTER.dsn(OWNER),
         "COMITY_SECRET_KEY": secrets.token_hex(32),
         "COMITY_CONTEXT_KEY": secrets.token_hex(32),
+        "COMITY_RECORD_KEY": secrets.token_hex(32),
         "DJANGO_SETTINGS_MODULE": "comity.site.settings",
     }
 )
 django.setup()
+
+# The same examples each time, so that a red run means a change and not a draw; "make soak" draws anew.
+hypothesis.settings.register_profile("comity", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("COMITY_HYPOTHESIS", "comity"))
 
 
 def pytest_unconfigure() -> None:

@@ -201,7 +201,7 @@ def test_the_record_of_changes_takes_no_change_from_anybody(two, as_owner):
             ):
                 as_owner.execute(sql)
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed"):
-        as_owner.execute("TRUNCATE council_change")
+        as_owner.execute("TRUNCATE council_change CASCADE")
 
 
 def test_a_context_is_renewed_for_whom_it_was_signed(found):
