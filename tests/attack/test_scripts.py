@@ -71,7 +71,7 @@ def test_script_stored_in_every_text_is_shown_as_text_on_every_page(city: House)
     city.do("dot", f"m/{reference}/note", words=NASTY)
     city.do("dot", f"m/{reference}/ask_more", words=NASTY)
     city.do("bel", f"m/{reference}/tell_more", words=NASTY)
-    date = {"new_date-day": "11", "new_date-month": "3", "new_date-year": "2026"}
+    date = {"new_date-day": "16", "new_date-month": "3", "new_date-year": "2026"}
     city.do("dot", f"m/{reference}/hold", reason=NASTY, owner=NASTY, **date)
     city.do("tess", f"m/{reference}/convert", kind="complaint", reason=NASTY)
     city.do("dot", f"m/{reference}/hand_over", post=str(city.cast.posts["joe"].pk), reason=NASTY)

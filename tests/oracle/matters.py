@@ -65,8 +65,9 @@ STEPS: dict[str, tuple[set[str], set[str]]] = {
     "convert": ({SORTS}, OPEN),
     "note": ({HANDLES}, {*OPEN, CLOSED}),
 }
-NOBODYS = ("ask", "log", "late", "rung_late", "consent_late", "window_over", "recount")
-"""Steps that begin a matter, or that the product takes by itself: nobody finds them in a matter."""
+NOBODYS = ("ask", "log", "erase", "late", "rung_late", "consent_late", "window_over", "recount")
+"""Steps that begin a matter, that the product takes by itself, or by two people on a page of their own:
+nobody finds them in a matter."""
 
 SENIOR = {CITY: {"dot", "cov", "cass", "hal"}, PARISH: {"clive"}}
 """Who judges an enquiry inappropriate: whoever manages the service, or is above whoever handles it."""

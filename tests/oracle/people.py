@@ -74,6 +74,7 @@ PEOPLE: dict[str, Somebody] = {
 
 ADMINISTRATORS = {(CITY, "adm"), (PARISH, "clive")}
 TRIAGE = {(CITY, "tess"), (PARISH, "clive")}
+KEEPERS = {(CITY, "tess"), (CITY, "mo"), (PARISH, "clive")}
 
 
 def within(council: str, name: str) -> bool:

@@ -140,7 +140,8 @@ class Asker:
     def address(self, probe: Probe) -> str:
         """The address that a probe opens."""
         if not probe.council:
-            return "/" + _filled(routes.SHARED[probe.name].pattern)
+            plain = _filled(routes.SHARED[probe.name].pattern).replace("<int:number>", "1")
+            return "/" + plain.replace("<slug:slug>", self.scene.council(CITY).slug)
         base = f"/c/{self.scene.council(probe.council).slug}/"
         if probe.name in routes.IN_MATTERS:
             part = probe.part

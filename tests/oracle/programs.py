@@ -22,12 +22,16 @@ COMMANDS: dict[str, str] = {
     "import": APPLICATION,
     "account": APPLICATION,
     "verify": APPLICATION,
+    "heads": APPLICATION,
+    "export": APPLICATION,
+    "retention": APPLICATION,
     "backup": OPERATOR,
     "restore": OPERATOR,
 }
 
 JOBS: dict[str, str] = {
     "ring": APPLICATION,
+    "keep_record": APPLICATION,
     "send": APPLICATION,
 }
 """What the worker does in each council in its turn. A letter goes only to whom the tables let read it."""

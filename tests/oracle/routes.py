@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.oracle.matters import MATTERS
-from tests.oracle.people import ADMINISTRATORS, CITY, PARISH, PEOPLE, TRIAGE, anonymous, within
+from tests.oracle.people import ADMINISTRATORS, CITY, KEEPERS, PARISH, PEOPLE, TRIAGE, anonymous, within
 
 Who = Callable[[str, str, str], int]
 """What an address answers: in a council, to somebody, for what stands in the address."""
@@ -101,6 +101,32 @@ def order(council: str, who: str, what: str) -> int:
     return 404 if what in {"password", "account__email"} else 200
 
 
+def handled(council: str, who: str, what: str) -> int:
+    """The record of a matter as a file: for those who see all of it."""
+    one = MATTERS.get(what)
+    return 200 if one is not None and one.council == council and one.level(who) >= 3 else 404
+
+
+def keepers(council: str, who: str, what: str) -> int:
+    """Pages of those who keep the record."""
+    return 200 if (council, who) in KEEPERS else 404
+
+
+def keepers_of_nothing_due(council: str, who: str, what: str) -> int:
+    """Disposing, on a day on which nothing is due."""
+    return 409 if (council, who) in KEEPERS else 404
+
+
+def erasers(council: str, who: str, what: str) -> int:
+    """Deciding what is erased: the Monitoring Officer, in a parish the clerk."""
+    return 200 if (council, who) in {(CITY, "mo"), (PARISH, "clive")} else 404
+
+
+def nobody(council: str, who: str, what: str) -> int:
+    """A page about something that is not there."""
+    return 404
+
+
 def to_desk(council: str, who: str, what: str) -> int:
     return 302
 
@@ -155,6 +181,20 @@ COUNCIL: dict[str, Page] = {
         "figures", everybody, ("", "from=2026-01&to=2026-03", "from=x&to=y", "service=1"), query="*"
     ),
     "figures_file": Page("figures.csv", everybody),
+}
+COUNCIL |= {
+    "record": Page("record", everybody),
+    "record_hours": Page("record/hours", administrators, writes=True),
+    "record_witness": Page("record/witness", administrators, writes=True),
+    "record_end_witness": Page("record/witness/<int:number>/end", nobody, writes=True),
+    "record_erasures": Page("record/erasures", erasers),
+    "record_retention": Page("record/retention", keepers),
+    "record_dispose": Page("record/retention/dispose", keepers_of_nothing_due, writes=True),
+    "record_rule": Page("record/retention/<slug:procedure>", keepers, ("enquiry",), writes=True),
+    "record_access": Page("record/subject-access", keepers, writes=True),
+    "matter_record": Page("m/<str:reference>/record", handled, (*SOME, "never")),
+    "matter_erasing": Page("m/<str:reference>/erasing", matter, (*SOME, "never"), writes=True),
+    "record_erasure": Page("record/erasures/<int:number>", nobody, writes=True),
 }
 _ADMIN = {
     "settings": "settings",
@@ -236,6 +276,9 @@ SHARED: dict[str, Shared] = {
     "accessibility": Shared("accessibility", 200, 200),
     "privacy": Shared("privacy", 200, 200),
     "health": Shared("health", 200, 200),
+    "statements": Shared("statements/<slug:slug>", 200, 200),
+    "statements_file": Shared("statements/<slug:slug>/all", 200, 200),
+    "statement": Shared("statements/<slug:slug>/<int:number>", 200, 200),
     "account_login": Shared("account/sign-in", 200, 302, writes=True),
     "account_logout": Shared("account/sign-out", 302, 200, writes=True),
     "account_inactive": Shared("account/closed", 200, 200),

@@ -27,7 +27,7 @@ from comity.council.models import (
     Standard,
     Ward,
 )
-from comity.matters import files, ledger, sweep
+from comity.matters import files, heads, ledger, sweep
 from comity.matters.actors import actor
 from comity.matters.models import Document, Matter
 from comity.procedures.catalogue import PROCEDURES
@@ -90,6 +90,9 @@ def build() -> Scene:
         _tell(scene, told)
     for told in MATTERS.values():
         _late(scene, told)
+    for cast in scene.casts.values():
+        with within(cast.council, system=True):
+            heads.state(cast.council, at=NOW)
     return scene
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import platform
 import random
 import sys
@@ -19,7 +20,9 @@ from tests.oracle.probing import Asker, Probe, addresses, everything, of_matter,
 
 HERE = Path(__file__).parent
 TABLES = ("people.py", "matters.py", "routes.py", "programs.py")
-SEED, SHARE, WHOLE = 20260309, 250, 100_000
+SEED, SHARE = 20260309, 250
+WHOLE = int(os.environ.get("COMITY_PROBES", "100000"))
+"""How many questions the whole run asks."""
 RESULTS = HERE.parents[1] / "bench" / "oracle.md"
 
 
