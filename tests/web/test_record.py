@@ -99,7 +99,7 @@ def test_words_are_erased_by_two_people_in_the_browser(housing: Housing) -> None
         assert "What was said here has been erased." in said
         assert "Erased what was said, under authority" in said
     assert "Nothing waits for you" in house.read("mo", "record/erasures")
-    house.read("mo", f"record/erasures/{number}", status=404)
+    house.read("mo", f"record/erasures/{number}", status=302)
     assert house.steps(reference) == ["ask", "answer", "erase"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
@@ -97,8 +98,11 @@ def decide(request: Visit, number: int) -> HttpResponse:
     """Decide one proposal."""
     back = url(request, "record_erasures")
     found = next((one for one in erasure.waiting(request.council, request.actor) if one.pk == number), None)
-    if found is None and request.method != "POST":
-        raise Http404
+    if found is None:
+        if not Erasure.objects.filter(pk=number, settled_by=request.person).exists():
+            raise Http404
+        messages.success(request, "You had decided this already; it was not done twice.")
+        return HttpResponseRedirect(back)
 
     def do(said: Said) -> str:
         if said.get("decision") == "yes":
@@ -109,7 +113,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
 
     return offer(request, Change(
         f"erasure_{number}", "Erase what was said?", (DECISION,), do, back, button="Decide", why=(),
-        warning=True, caption="The record", hint=_told(found) if found else "",
+        warning=True, caption="The record", hint=_told(found),
     ))  # fmt: skip
 
 

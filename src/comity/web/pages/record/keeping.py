@@ -51,7 +51,7 @@ def schedule(request: Visit) -> HttpResponse:
 def dispose(request: Visit) -> HttpResponse:
     """Dispose of what is due: chosen by a person, never by itself."""
     listed = retention.due(request.council, request.actor, at=request.now)
-    if not listed and request.method != "POST":
+    if not listed:
         raise NotOpen("Nothing that you may see is due for disposal.")
 
     def do(said: Said) -> str:
