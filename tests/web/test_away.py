@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from comity.council.models import Account, Council
+from comity.web.logs import IdsOnly
 
 Found = Callable[..., Council]
 Joined = Callable[..., Account]
@@ -50,3 +53,21 @@ def test_a_line_that_is_cut_while_a_form_is_being_sent_is_not_called_nothing_don
         page = browser.fill(f"/c/{council.slug}/trial/write", title="The lamp")
     assert page.status_code == 503
     assert "Comity cannot tell whether it arrived" in page.content.decode()
+
+
+def test_the_log_says_in_a_line_that_the_database_is_away() -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(IdsOnly())
+    log = logging.Logger("a log of its own")
+    log.addHandler(handler)
+    for error in (OperationalError("the Member’s secret words"), ValueError("the Member’s secret words")):
+        try:
+            raise error
+        except Exception:
+            log.exception("It failed")
+    away, other = written.getvalue().split("It failed")[1:]
+    assert away.split()[0] == "django.db.utils.OperationalError"
+    assert ", at" not in away
+    assert "builtins.ValueError, at" in other
+    assert "secret" not in written.getvalue()

@@ -6,6 +6,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from django.db import InterfaceError, OperationalError
+
 
 class IdsOnly(logging.Formatter):
     """Writes an error as its kind and where it arose, without its message, which may quote somebody."""
@@ -16,9 +18,11 @@ class IdsOnly(logging.Formatter):
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
-        """Return the error's kind and its frames."""
+        """Return the error's kind and its frames; only the kind where the database is away: all meet that."""
         kind, _, trace = ei
         if kind is None:
             return ""
+        if issubclass(kind, OperationalError | InterfaceError):
+            return f"{kind.__module__}.{kind.__qualname__}"
         frames = [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace)]
         return "\n".join([f"{kind.__module__}.{kind.__qualname__}, at", *frames])
