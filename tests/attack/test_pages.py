@@ -29,7 +29,7 @@ def _addresses(house: House, reference: str) -> Iterator[str]:
         "kind": "seat",
         "what": "cover",
     }
-    words |= {"body": "disciplinary_procedure", "how": "approve"}
+    words |= {"body": "disciplinary_procedure", "how": "approve", "procedure": "enquiry"}
     for page in (*(one.pattern for one in routes.COUNCIL.values()), *routes.IN_MATTERS.values()):
         filled = page
         for name, value in {**ids, **words}.items():
@@ -37,7 +37,8 @@ def _addresses(house: House, reference: str) -> Iterator[str]:
                 filled = filled.replace(f"<{kind}:{name}>", str(value))
         yield house.at(filled)
     for shared in routes.SHARED.values():
-        yield "/" + ("account/forgotten/1-no-key/" if "uidb36" in shared.pattern else shared.pattern)
+        filled = shared.pattern.replace("<slug:slug>", house.cast.council.slug).replace("<int:number>", "1")
+        yield "/" + ("account/forgotten/1-no-key/" if "uidb36" in shared.pattern else filled)
 
 
 def test_no_page_changes_anything_by_being_looked_at(city: House) -> None:

@@ -35,3 +35,9 @@ JOBS: dict[str, str] = {
     "send": APPLICATION,
 }
 """What the worker does in each council in its turn. A letter goes only to whom the tables let read it."""
+
+PROCEDURES: dict[str, str] = {
+    "enquiry": "told in the tables of matters, step by step",
+    "concern": "no page begins one",
+}
+"""What can be begun, and where it is told who may."""

@@ -58,17 +58,16 @@ def test_every_command_and_every_job_has_its_line_in_the_tables() -> None:
 
     assert {name for name, _ in COMMANDS} == set(programs.COMMANDS)
     body = ast.parse(Path(str(rounds.__file__)).read_text("utf-8")).body
-    takes_council = {
-        one.name for one in body if isinstance(one, ast.FunctionDef) and one.args.args[:1]
-        and one.args.args[0].arg == "council"
-    }  # fmt: skip
+    written = [one for one in body if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")]
+    takes_council = {one.name for one in written if one.args.args and one.args.args[0].arg == "council"}
     assert takes_council == set(programs.JOBS)
 
 
 def test_every_step_has_its_line_in_the_tables() -> None:
     from comity.procedures.catalogue import PROCEDURES
 
-    steps = {step.name for one in PROCEDURES.values() for step in one.steps}
+    assert set(PROCEDURES) == set(programs.PROCEDURES)
+    steps = {step.name for step in PROCEDURES["enquiry"].steps}
     assert steps == {*STEPS, *NOBODYS}
 
 
