@@ -30,7 +30,7 @@ class Wanted:
 
     `parts` and `waits` are those of Sight: in which part the reader sees the matter, and whether it waits
     for that part. `late_at` asks for those whose date had passed by then without an answer, `not_asked_by`
-    leaves out what a person asked themselves.
+    leaves out what a person asked themselves, `least` what the reader sees less of than that.
     """
 
     stage: str = ""
@@ -44,6 +44,7 @@ class Wanted:
     waits: bool | None = None
     parts: frozenset[str] = frozenset()
     not_asked_by: int | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ _WHERE = {
     "open": "s.open = %(open)s",
     "parts": "s.part = ANY (%(parts)s)",
     "waits": "s.waits = %(waits)s",
+    "least": "s.level >= %(least)s",
     "not_asked_by": "m.asker_id IS DISTINCT FROM %(not_asked_by)s",
 }
 

@@ -13,9 +13,9 @@ from comity.matters import sealed
 from comity.matters.world import CouncilWorld
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
-from comity.procedures.world import Route
 from comity.procedures.shape import Relation
 from comity.procedures.state import State
+from comity.procedures.world import Route
 from comity.protocol.decision import Decision
 
 #: Posts that stand for the person concerned: to them one talks first; they do not hear it.
@@ -28,7 +28,7 @@ NOBODY = (
 
 
 class SealedWorld(CouncilWorld):
-    """One council on one day, as a concern about one person meets it."""
+    """One council on one day, as a concern about one person meets it; `looking` changes nothing."""
 
     def __init__(
         self,
@@ -39,9 +39,11 @@ class SealedWorld(CouncilWorld):
         state: State,
         asker: Person | None,
         subject: Person | None,
+        looking: bool = False,
     ) -> None:
         super().__init__(council, edition, at=at, state=state, asker=asker)
         self.subject = subject
+        self.looking = looking
 
     @property
     def raised_by(self) -> str:
@@ -103,6 +105,8 @@ class SealedWorld(CouncilWorld):
         """The key of somebody outside the council, who is let into this one matter."""
         if not isinstance(answer, Outside):
             return []
+        if self.looking:  # nobody is let in by looking whom it would go to
+            return [f"outside:{answer.name}"]
         person, _ = Person.objects.get_or_create(
             council=self.council,
             kind="outside",

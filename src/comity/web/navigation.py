@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from comity.web.administrators import administers
+from comity.web.administrators import administers, monitors
 from comity.web.places import has_page, url
 from comity.web.visit import Visit
 
@@ -19,11 +19,13 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("people", "People"),
     ("search", "Search"),
     ("figures", "Figures"),
+    ("monitoring", "Concerns"),
     ("settings", "Settings"),
 )
 """Names of pages and what they are called, in order."""
 
 ADMINISTRATORS_ONLY = frozenset({"settings"})
+MONITORS_ONLY = frozenset({"monitoring"})
 
 
 def items(request: HttpRequest) -> list[dict[str, Any]]:
@@ -32,6 +34,8 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     visit = cast(Visit, request)
     closed = frozenset() if administers(visit.actor.keys, visit.council) else ADMINISTRATORS_ONLY
+    if not monitors(visit.actor.keys, visit.council):
+        closed |= MONITORS_ONLY
     found = []
     for name, title in PAGES:
         if name in closed or not has_page(request, name):

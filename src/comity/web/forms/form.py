@@ -38,6 +38,10 @@ class Form:
         """Return the same form with what is wrong with it; `Unheard.errors` fits."""
         return replace(self, errors=dict(errors))
 
+    def with_options(self, options: Mapping[str, Choices]) -> Form:
+        """Return the same form with more to choose from."""
+        return replace(self, options={**self.options, **options})
+
     def said(self) -> Said:
         """Return what was said, for a step. Raises Unheard."""
         return hear(self.fields, typed.raw(self.fields, self.sent))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from comity.matters.lists import PAGE, Wanted, read_place, walk
 from comity.matters.policy import NotYours
-from comity.web.pages.listed import line
+from comity.web.pages.listed import lines
 from comity.web.pages.start import supported
 from comity.web.places import url
 from comity.web.visit import Visit
@@ -37,10 +37,22 @@ class Tray:
     by: str
 
 
+CONCERNS = Tray(
+    "concerns",
+    "Concerns you raised or hear, or that were put to you",
+    "There are none.",
+    frozenset(),
+    Wanted(kind="concern"),
+    "last",
+)
+"""On the desk of those only who have any."""
+
+
 @require_safe
 def desk(request: Visit) -> HttpResponse:
     """Everything on one page, a few lines of each."""
-    shown = [_shown(request, tray, most=FIRST) for tray in trays(request)]
+    every = [_shown(request, tray, most=FIRST) for tray in trays(request)]
+    shown = [one for one in every if one["lines"] or one["name"] != CONCERNS.name]
     members = [
         {"name": one.addressed, "href": url(request, "enquire_for", member=one.pk)}
         for one in supported(request)
@@ -93,6 +105,7 @@ def trays(visit: Visit) -> list[Tray]:
         found.append(
             Tray("shared", "Shared with you", "Nothing has been shared with you.", mine, shared, "last")
         )
+    found.append(replace(CONCERNS, keys=mine))
     return found
 
 
@@ -114,7 +127,7 @@ def _shown(visit: Visit, tray: Tray, *, most: int) -> dict[str, Any]:
         "title": tray.title,
         "empty": tray.empty,
         "href": url(visit, "desk_tray", name=tray.name),
-        "lines": [line(one, visit) for one in page.lines],
+        "lines": lines(page.lines, visit),
         "next": str(page.next) if page.next else "",
         "first": after is None,
     }

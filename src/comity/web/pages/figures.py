@@ -98,7 +98,7 @@ def asked_for(request: Visit) -> Asked:
     keys = request.actor.keys
     whole = bool(keys & SEES_WHOLE) or administers(keys, request.council)
     period, error = _period(request)
-    matters = Matter.objects.all() if whole else policy.visible(keys)
+    matters = (Matter.objects.all() if whole else policy.visible(keys)).filter(procedure="enquiry")
     return Asked(matters, period, whole, shown=bool(keys & HANDLES_ALL) or not whole, error=error)
 
 

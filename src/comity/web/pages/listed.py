@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from comity.matters.models import Matter
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.enquiry import says
 from comity.web.clock import ZONE, today
+from comity.web.pages.matter import of_concern, who
 from comity.web.visit import Visit
 from comity.web.words import say_day, say_moment
 
@@ -29,13 +30,29 @@ TOPICS: Mapping[str, str] = {
 }
 
 
-def stages() -> dict[str, str]:
-    """Every stage a matter can be at, and what it is called."""
-    return {name: text for one in PROCEDURES.values() for name, text in one.stage_names.items()}
+def stages(*, sealed: bool = True) -> dict[str, str]:
+    """Every stage a matter can be at, and what it is called; those of sealed matters too, or without."""
+    shown = [one for one in PROCEDURES.values() if sealed or not one.sealed]
+    return {name: text for one in shown for name, text in one.stage_names.items()}
+
+
+def lines(found: Sequence[Line], visit: Visit) -> list[dict[str, Any]]:
+    """The lines of a list, for the template matter/list.html.j2."""
+    titles = of_concern.titles((one.matter, one.level) for one in found)
+    hearers = of_concern.heard_by(one.matter for one in found if one.level)
+    shown = [line(one, visit) for one in found]
+    for one, told in zip(found, shown, strict=True):
+        if of_concern.is_one(one.matter):
+            told["title"] = titles.get(one.matter.pk, told["title"])
+            said = (
+                who.said(visit.council.pk, key, today(visit.now)) for key in hearers.get(one.matter.pk, ())
+            )
+            told["handler"] = "; ".join(text for text in said if text)
+    return shown
 
 
 def line(found: Line, visit: Visit) -> dict[str, Any]:
-    """One line of a list, for the template matter/list.html.j2."""
+    """One line of a list, as an enquiry is shown."""
     matter = found.matter
     title = PROCEDURES[matter.procedure].title
     return {
@@ -77,7 +94,7 @@ def standing(matter: Matter, now: datetime) -> dict[str, Any]:
     late = is_late(matter, now)
     if matter.closed is not None:
         tag, colour = (
-            OUTCOMES.get(matter.outcome, "Closed"),
+            (of_concern.FOUND if of_concern.is_one(matter) else OUTCOMES).get(matter.outcome, "Closed"),
             "green" if matter.outcome == "answered" else "grey",
         )
     elif late:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from comity.council.models import Service, Ward
 from comity.matters.lists import ORDERS, Wanted, read_place, walk
 from comity.web.clock import today
-from comity.web.pages.listed import KINDS, OUTCOMES, TOPICS, line, stages
+from comity.web.pages.listed import KINDS, OUTCOMES, TOPICS, lines, stages
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -39,7 +39,7 @@ def register(request: Visit) -> HttpResponse:
         ],
         "sorts": list(ORDERS.items()),
         "sort": by,
-        "listed": [line(one, request) for one in page.lines],
+        "listed": lines(page.lines, request),
         "next": f"{here}?{urlencode({**kept, 'after': str(page.next)})}" if page.next else "",
         "first": "" if after is None else f"{here}?{urlencode(kept)}" if kept else here,
         "filtered": any(chosen.values()),
@@ -52,7 +52,7 @@ def filters_of(visit: Visit) -> dict[str, tuple[str, Choices]]:
     """The filters there are, each with its label and what may be chosen."""
     on = today(visit.now)
     return {
-        "stage": ("Stage", list(stages().items())),
+        "stage": ("Stage", list(stages(sealed=False).items())),
         "kind": ("Kind", list(KINDS.items())),
         "topic": ("About", list(TOPICS.items())),
         "service": ("Service", _named(Service, on)),
@@ -74,6 +74,7 @@ def _chosen(visit: Visit, name: str, options: Choices) -> str:
 
 def _wanted(visit: Visit, chosen: Mapping[str, str]) -> Wanted:
     return Wanted(
+        least=1,  # of what only single entries were shown, no filter or order may tell more
         stage=chosen["stage"],
         kind=chosen["kind"],
         topic=chosen["topic"],

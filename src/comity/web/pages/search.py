@@ -17,7 +17,7 @@ from comity.matters import policy, search
 from comity.matters.lists import Line, Place, read_place, titles
 from comity.matters.models import Matter
 from comity.web import asking, clausebook, clock, directory, snippets
-from comity.web.pages.listed import line
+from comity.web.pages.listed import lines
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -58,11 +58,10 @@ def _matters(request: Visit, words: str, after: Place | None) -> dict[str, Any]:
     rows = Matter.objects.select_related("service", "ward", "asker", "handler").in_bulk(list(seen))
     named = titles(seen)
     quoted = snippets.of(words, seen)
+    found = [Line(rows[hit], seen[hit], named.get(hit, "")) for hit, _ in hits if hit in rows]
     listed = [
-        line(Line(rows[matter], seen[matter], named.get(matter, "")), request)
-        | {"snippet": quoted.get(matter)}
-        for matter, _ in hits
-        if matter in rows
+        shown | {"snippet": quoted.get(one.matter.pk)}
+        for one, shown in zip(found, lines(found, request), strict=True)
     ]
     following = ""
     if len(hits) == search.PAGE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -36,6 +36,20 @@ FOR_OFFICERS = (
         "A Member rang, wrote or called in. The time for the answer counts from then.",
     ),
 )
+CONCERNS: Mapping[str, tuple[str, str, str]] = {
+    "member": (
+        "officer",
+        "Raise a concern about an officer",
+        "In private. First you read who will see it, who will not, and what happens next.",
+    ),
+    "officer": (
+        "member",
+        "Raise a concern about a Member",
+        "In private. First you read who will see it, who will not, and what happens next.",
+    ),
+}
+"""The concern that somebody may raise, by what they are: about whom, its title, and a sentence on it."""
+
 FOR_ALL = (
     (
         "ask",
@@ -60,7 +74,14 @@ def ways(visit: Visit) -> list[dict[str, Any]]:
         for member in supported(visit)
     ]
     own = {"member": FOR_MEMBERS, "officer": FOR_OFFICERS}.get(visit.person.kind, ())
-    return [*_ways(visit, own), *supports, *_ways(visit, FOR_ALL)]
+    return [*_ways(visit, own), *supports, *_concern(visit), *_ways(visit, FOR_ALL)]
+
+
+def _concern(visit: Visit) -> list[dict[str, Any]]:
+    if visit.person.kind not in CONCERNS:
+        return []
+    side, title, hint = CONCERNS[visit.person.kind]
+    return [{"title": title, "href": url(visit, "concern", side=side), "hint": hint}]
 
 
 def supported(visit: Visit) -> list[Person]:

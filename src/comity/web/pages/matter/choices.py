@@ -1,12 +1,14 @@
-"""What may be chosen in a form: the council's services, wards, Members and posts as they are today."""
+"""What may be chosen in a form: the council's services, wards, people, posts and clauses on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from comity.council.models import Cover, Holding, Person, Post, Service, Ward, in_force
+from comity.council.models import Council, Cover, Holding, Person, Post, Service, Ward, in_force
+from comity.editions import shelf
 from comity.procedures.fields import Field
+from comity.protocol.clauses import of as clauses_of
 
 Choices = list[tuple[str, str]]
 
@@ -22,9 +24,47 @@ def options(fields: Iterable[Field], on: date, *, but: int | None = None) -> dic
     if kinds & {"member", "members"}:
         members = Person.objects.on(on).filter(kind="member").exclude(pk=but).order_by("name", "pk")
         found["member"] = found["members"] = [(str(one.pk), one.addressed) for one in members]
+    if "officer" in kinds:
+        officers = Person.objects.on(on).filter(kind="officer").exclude(pk=but).order_by("name", "pk")
+        posts = _posts_of(on)
+        found["officer"] = [
+            (str(one.pk), ", ".join([one.addressed, *posts.get(one.pk, ())])) for one in officers
+        ]
     if "post" in kinds:
         found["post"] = _posts(on)
     return found
+
+
+FIRST_WORDS = 70
+"""Characters of a clause's text by which it is known in a list."""
+
+
+def clauses(council: Council, on: date) -> Choices:
+    """The clauses of the protocol as it stood on a day, by their first words; none before there was one."""
+    try:
+        edition = shelf.in_force(council, on)
+    except shelf.NoEdition:
+        return []
+    return [
+        (one.reference, f"{one.reference}: {_first_words(one.text)}")
+        for one in clauses_of(shelf.pack_of(edition))
+    ]
+
+
+def _first_words(text: str) -> str:
+    plain = " ".join(text.replace("*", "").split())
+    return plain if len(plain) <= FIRST_WORDS else plain[:FIRST_WORDS].rpartition(" ")[0] + " …"
+
+
+def _posts_of(on: date) -> dict[int, list[str]]:
+    """The titles of the posts that each Officer holds today, by the Officer."""
+    held: dict[int, list[str]] = {}
+    rows = (
+        Holding.objects.on(on).filter(in_force(on, "post__"), person__kind="officer").order_by("since", "pk")
+    )
+    for person, title in rows.values_list("person_id", "post__title"):
+        held.setdefault(person, []).append(title)
+    return held
 
 
 def _named(model: type[Service] | type[Ward], on: date) -> list[tuple[int, str]]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from comity.council.models import Person
 from comity.editions.shelf import pack_of
 from comity.matters import policy
 from comity.matters.models import Entry, Matter
 from comity.matters.policy import Seen
+from comity.matters.sealed_world import SealedWorld
 from comity.matters.standing import Offer, asker_of, offers, relations, state_of
 from comity.matters.world import CouncilWorld
 from comity.procedures.catalogue import PROCEDURES
+from comity.procedures.fields import LEVELS
 from comity.procedures.shape import Procedure, Relation, Step, Taker
 from comity.procedures.state import State
 from comity.web.clock import today
@@ -53,13 +56,25 @@ class Here:
     @cached_property
     def world(self) -> CouncilWorld:
         """What it needs to know from outside."""
-        return CouncilWorld(
-            self.visit.council,
-            self.matter.edition,
-            at=self.visit.now,
+        visit, asker = self.visit, asker_of(self.matter)
+        council, edition = visit.council, self.matter.edition
+        if not self.procedure.sealed:
+            return CouncilWorld(council, edition, at=visit.now, state=self.state, asker=asker)
+        return SealedWorld(
+            council,
+            edition,
+            at=visit.now,
             state=self.state,
-            asker=asker_of(self.matter),
+            asker=asker,
+            subject=self.subject,
+            looking=True,
         )
+
+    @cached_property
+    def subject(self) -> Person | None:
+        """The person whom a concern is about; None in any other matter."""
+        found = self.state.facts.get("subject")
+        return Person.objects.filter(pk=found).first() if found else None
 
     @cached_property
     def relations(self) -> frozenset[Relation]:
@@ -69,12 +84,19 @@ class Here:
     @cached_property
     def taker(self) -> Taker:
         """The visitor as the one who takes a step."""
-        return Taker(self.relations, senior=self.world.is_senior(self.visit.person))
+        person = self.visit.person
+        return Taker(
+            self.relations, senior=self.world.is_senior(person), keys=self.visit.actor.keys, person=person.pk
+        )
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
-        """The steps that are the visitor's, open or with the reason why not."""
-        return offers(self.matter, self.state, self.visit.actor)
+        """The steps that are the visitor's, open or with the reason why not.
+
+        Whoever was shown single entries is not told why others are shut.
+        """
+        found = offers(self.matter, self.state, self.visit.actor)
+        return found if self.seen else tuple(one for one in found if one.open)
 
     def offer(self, name: str) -> Offer:
         """One step of theirs. Raises NotYours where it is none of them."""
@@ -102,6 +124,9 @@ class Here:
     @cached_property
     def title(self) -> str:
         """Its title, where the visitor may read the entry it stands in."""
+        if self.procedure.sealed:
+            known = self.subject if self.seen >= LEVELS["asker"] else None
+            return f"Concern about {known.addressed}" if known else self.procedure.title
         first = self.entries[0] if self.entries and self.entries[0].ordinal == 1 else None
         return ((self.words(first) or {}).get("title", "") if first else "") or self.procedure.title
 
@@ -123,6 +148,11 @@ class Here:
     def parts(self, *these: str) -> list[str]:
         """Everybody who has one of these parts in it today, in words."""
         return who.in_part(self.state, these, self.say)
+
+    @property
+    def counted(self) -> int:
+        """How many entries the visitor knows of: none but what they were shown, where that is all."""
+        return self.matter.entries if self.seen else 0
 
     def step_of(self, entry: Entry) -> Step:
         """The step that an entry took."""

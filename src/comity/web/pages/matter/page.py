@@ -18,7 +18,7 @@ from comity.procedures.state import ClockState
 from comity.protocol.calendars import CreditedPause, Receipt
 from comity.protocol.decision import Decision
 from comity.web.pages import listed
-from comity.web.pages.matter import who
+from comity.web.pages.matter import of_concern, who
 from comity.web.pages.matter.beforehand import CLOCKS
 from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.timeline import timeline
@@ -46,15 +46,24 @@ def shown(here: Here) -> dict[str, Any]:
         "names": here.names,
         "receipts": receipts(here),
         "timeline": timeline(here),
-        "readers": who.readers(here.state, here.say) if here.seen else [],
+        "readers": readers(here),
         "letters": letters(here),
         "handles": here.seen >= LEVELS["handling"],
         **steps(here),
     }
 
 
+def readers(here: Here) -> list[tuple[str, list[str]]]:
+    """Who can see it, by how much they see; nothing for whoever was shown single entries."""
+    if here.procedure.sealed:
+        return of_concern.readers(here)
+    return who.readers(here.state, here.say) if here.seen else []
+
+
 def summary(here: Here) -> list[tuple[str, str]]:
     """How it stands, row by row."""
+    if here.procedure.sealed:
+        return of_concern.summary(here)
     if not here.seen:
         return []  # whoever was shown single entries is told nothing besides
     matter, state = here.matter, here.state
@@ -98,7 +107,7 @@ def _consent(here: Here) -> str:
 def says(here: Here) -> list[Decision]:
     """The Decisions that matter now: the latest answer to each question, of the entries one may read."""
     latest: dict[tuple[str, str], Decision] = {}
-    for entry in here.entries:
+    for entry in here.entries if here.seen else ():
         for kept in entry.decisions:
             decision = Decision.from_json(kept)
             name = str(decision.facts.get("clock", "")) if decision.question == "clock.target" else ""
@@ -110,6 +119,7 @@ def says(here: Here) -> list[Decision]:
 def receipts(here: Here) -> list[dict[str, Any]]:
     """The deadlines that count, each with how it was counted; those of consent and rungs for both sides."""
     found = []
+    called = of_concern.TIMES if here.procedure.sealed else CLOCKS
     names = dict.fromkeys((*here.procedure.counts, *(clock.clock for clock in here.state.clocks)))
     for name in names if here.seen else ():
         clock = here.state.clock(name)
@@ -128,7 +138,7 @@ def receipts(here: Here) -> list[dict[str, Any]]:
         found.append(
             {
                 "receipt": _as_it_is(clock),
-                "title": CLOCKS.get(name, "A time that runs"),
+                "title": called.get(name, "A time that runs"),
                 "met": met,
                 "counts": counts,
             }

@@ -68,7 +68,7 @@ def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
         initial=_initial(here, step),
         anew=anew,
     )
-    return watched(form, here.matter.entries)
+    return watched(form, here.counted)
 
 
 def _initial(here: Here, step: Step) -> dict[str, object]:
@@ -86,7 +86,7 @@ def _send(here: Here, step: Step) -> HttpResponse:
     visit = here.visit
     key = read_key(visit, step.name, here.matter.reference)
     form = _form(here, step)
-    seen = seen_entries(visit.POST, here.matter.entries)
+    seen = seen_entries(visit.POST, here.counted)
     try:
         said, taken = heard(visit, watched(form, seen))
         do = partial(_take, here, step, said, taken, seen)
@@ -118,7 +118,7 @@ def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
     messages.success(visit, text)
     if policy.level(here.matter.pk, visit.actor.keys) is not None:
         place = url(visit, "matter", reference=here.matter.reference)
-        return HttpResponseRedirect(f"{place}#entry-{entry.ordinal}")
+        return HttpResponseRedirect(f"{place}#entry-{entry.ordinal}" if here.seen else place)
     return HttpResponseRedirect(url(visit, "desk"))
 
 

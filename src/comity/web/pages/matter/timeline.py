@@ -8,9 +8,10 @@ from typing import Any
 
 from comity.council.models import Person, Post, Service, Ward
 from comity.matters.models import Entry
-from comity.procedures.fields import LEVELS, Field
+from comity.procedures.fields import LEVELS, Audience, Field
 from comity.procedures.shape import Step
 from comity.protocol.decision import Decision
+from comity.web.pages.matter import of_concern
 from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.who import SIGHT
 from comity.web.words import say_day
@@ -24,18 +25,19 @@ _TABLES = {"ward": Ward, "service": Service, "post": Post}
 
 def timeline(here: Here) -> list[dict[str, Any]]:
     """The entries that the visitor may read, oldest first, as the template shows them."""
-    return [_shown(here, entry) for entry in here.entries]
+    return [_shown(here, entry, place) for place, entry in enumerate(here.entries, 1)]
 
 
-def _shown(here: Here, entry: Entry) -> dict[str, Any]:
+def _shown(here: Here, entry: Entry, place: int) -> dict[str, Any]:
     step = here.step_of(entry)
     words = here.words(entry)
     said = _said(step, entry, words or {}, here)
     main = next((text for kind, _, text in reversed(said) if kind == "prose"), "")
     rest = [(label, text, kind) for kind, label, text in said if text is not main]
+    title = step.done if here.seen else of_concern.TO_YOU.get(step.name, step.done)
     return {
-        "id": f"entry-{entry.ordinal}",
-        "title": step.done[:1].upper() + step.done[1:],
+        "id": f"entry-{entry.ordinal if here.seen else place}",
+        "title": title[:1].upper() + title[1:],
         "by": entry.person.addressed if entry.person else "Comity",
         "capacity": entry.capacity.get("title", ""),
         "acting_for": entry.acting_for.addressed if entry.acting_for else "",
@@ -44,11 +46,17 @@ def _shown(here: Here, entry: Entry) -> dict[str, Any]:
         "words": main,
         "rest": rest,
         "erased": words is None,
-        "notes": entry.level == LEVELS["handling"],
-        "sight": SIGHT.get(entry.level, SIGHT[3]),
+        "notes": entry.level == LEVELS["handling"] and bool(here.seen),
+        "sight": _sight(here, entry),
         "files": sorted(entry.documents.all(), key=lambda one: one.pk),
-        "decisions": [Decision.from_json(kept) for kept in entry.decisions],
+        "decisions": [Decision.from_json(kept) for kept in entry.decisions if here.seen],
     }
+
+
+def _sight(here: Here, entry: Entry) -> str:
+    if here.procedure.sealed:
+        return of_concern.sight(here, entry)
+    return SIGHT.get(entry.level, SIGHT[3])
 
 
 def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
@@ -71,12 +79,18 @@ def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> lis
             continue
         if field.audience and LEVELS[field.audience] > here.seen:
             continue
+        if not here.seen and field.name == "as_written":
+            continue  # how much they are shown of the rest is none of what they are told
         value = words.get(field.name) if field.prose else entry.facts.get(field.name)
         if value in (None, "", []):
             continue
-        narrower = f" (seen by {SIGHT[LEVELS[field.audience]]})" if field.audience else ""
+        narrower = f" (seen by {_narrower(here, field.audience)})" if field.audience else ""
         found.append((field.kind, field.label + narrower, text_of(field, value)))
     return found
+
+
+def _narrower(here: Here, audience: Audience) -> str:
+    return of_concern.HEARS if here.procedure.sealed else SIGHT[LEVELS[audience]]
 
 
 def text_of(field: Field, value: object) -> str:
@@ -87,7 +101,7 @@ def text_of(field: Field, value: object) -> str:
         return dict(field.choices).get(str(value), str(value))
     if field.kind == "date":
         return say_day(date.fromisoformat(str(value)))
-    if field.kind in {"member", "members"}:
+    if field.kind in {"member", "members", "officer"}:
         ids = [int(one) for one in (value if isinstance(value, list) else [str(value)])]
         return ", ".join(one.addressed for one in Person.objects.filter(pk__in=ids).order_by("name"))
     if field.kind in _TABLES:

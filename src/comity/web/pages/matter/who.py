@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from comity.council.models import Person, PoliticalGroup, Post, Ward
+from comity.council.models import Committee, Person, PoliticalGroup, Post, Ward
 from comity.council.models.posts import OWN_ROLES
 from comity.council.readers import people_with_key
 from comity.procedures.state import State
@@ -14,22 +14,34 @@ from comity.protocol import wording
 
 def said(council: int, key: str, on: date) -> str:
     """A key as people would say it: "Dot Example, Director of Place"; vacant posts say so."""
+    if key.startswith("outside:"):
+        return f"{key.partition(':')[2]}, outside the council"
     holders = " and ".join(one.addressed for one in people_with_key(council, key, on))
     kind, _, rest = key.partition("+")[0].partition(":")
-    match kind:
-        case "person":
-            return _person(rest)
-        case "post":
-            title = Post.objects.filter(pk=rest).values_list("title", flat=True).first() or "A post"
-            return f"{holders}, {title}" if holders else f"{title} (vacant)"
-        case "role":
-            title = OWN_ROLES.get(rest) or wording.post(rest, {})
-            return f"{title} ({holders or 'nobody at present'})"
-        case "support":
-            return f"Staff who support {_person(rest)}: {holders}" if holders else ""
-        case "seat":
-            return _seats(rest, holders)
-    return holders
+    say = _SAYS.get(kind)
+    return say(rest, holders, key.rpartition("+")[2] if "+" in key else "") if say else holders
+
+
+def _post(rest: str, holders: str, alone: str) -> str:
+    """A post with whoever holds it; with `alone`, the one person meant, who may have left it."""
+    title = Post.objects.filter(pk=rest).values_list("title", flat=True).first() or "A post"
+    if holders or not alone:
+        return f"{holders}, {title}" if holders else f"{title} (vacant)"
+    return f"{_person(alone)}, no longer {title}"
+
+
+def _role(rest: str, holders: str, alone: str) -> str:
+    title = OWN_ROLES.get(rest) or wording.post(rest, {})
+    return f"{title} ({holders or 'nobody at present'})"
+
+
+def _chair(rest: str, holders: str, alone: str) -> str:
+    of = Committee.objects.filter(pk=rest).values_list("name", flat=True).first() or "a committee"
+    return f"{holders}, chair of {of}" if holders else f"{_person(alone)}, no longer chair of {of}"
+
+
+def _support(rest: str, holders: str, alone: str) -> str:
+    return f"Staff who support {_person(rest)}: {holders}" if holders else ""
 
 
 def _person(number: str) -> str:
@@ -37,7 +49,7 @@ def _person(number: str) -> str:
     return found.addressed if found else "Somebody"
 
 
-def _seats(rest: str, holders: str) -> str:
+def _seats(rest: str, holders: str, alone: str) -> str:
     ward, _, group = rest.partition(":group:")
     name = Ward.objects.filter(pk=ward).values_list("name", flat=True).first() or ""
     if not group:
@@ -45,6 +57,16 @@ def _seats(rest: str, holders: str) -> str:
     of = PoliticalGroup.objects.filter(pk=group).values_list("name", flat=True).first() or ""
     return f"The Members of the {of} group for {name}: {holders}"
 
+
+_SAYS: Mapping[str, Callable[[str, str, str], str]] = {
+    "person": lambda rest, holders, alone: _person(rest),
+    "post": _post,
+    "role": _role,
+    "support": _support,
+    "seat": _seats,
+    "chair": _chair,
+}
+"""How each kind of key is said: of what stands behind the colon, the holders, and the one person meant."""
 
 Say = Callable[[str], str]
 """Says a key in words; empty where nobody stands behind it."""
