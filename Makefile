@@ -56,7 +56,7 @@ ifeq ($(CHROMIUM),)
 endif
 
 test: setup lint pure ## set up, then check and test everything
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .
