@@ -18,7 +18,8 @@ LOOKED_AT = {
     "coventry": ("ada", "dot", "tess", "adm", "sue"),
     "cottingham": ("clive", "dee"),
 }
-NO_PAGE = {"account_logout", "figures_file", "settings_popolo", "front", "home", "health", "matter_file"}
+FILES = {"figures_file", "settings_popolo", "matter_file", "matter_record", "statements_file", "statement"}
+NO_PAGE = FILES | {"account_logout", "front", "home", "health"}
 """Addresses that lead on, or hand out a file."""
 
 
@@ -59,6 +60,8 @@ def test_every_step_is_sound_and_so_is_its_form_sent_empty(
             )
             assert steps, (who, what)
             for address in dict.fromkeys(steps):
+                if address.endswith("/record"):
+                    continue
                 page.goto(site + address)
                 wrong += sound(page, f"{who}: {address}")
                 if _may_be_left_empty(address) or not page.locator("main form button").count():
