@@ -53,7 +53,7 @@ def whoever_has(trays: str) -> Who:
 
 TRAYS = {
     "waiting": "all", "late": "all", "asked": "members", "shared": "members", "triage": "sorts",
-    "support": "support", "nothing": "none", "settings": "none",
+    "support": "support", "concerns": "all", "nothing": "none", "settings": "none",
 }  # fmt: skip
 
 
@@ -81,6 +81,24 @@ def begun_by(council: str, who: str, what: str) -> int:
     if one is None or one.council != council:
         return 404
     return 200 if who == (one.begun_by or one.was or one.asker) else 404
+
+
+RAISES = {"officer": "member", "member": "officer"}
+"""About whom a concern is raised, and by whom."""
+
+
+def raises(council: str, who: str, what: str) -> int:
+    """Raising a concern: Members about officers, Officers about Members, about nobody else."""
+    if what not in RAISES:
+        return 404
+    return 200 if PEOPLE[who].side == RAISES[what] else 409
+
+
+MONITORS = {(CITY, "mo"), (PARISH, "clive")}
+
+
+def monitors(council: str, who: str, what: str) -> int:
+    return 200 if (council, who) in MONITORS else 404
 
 
 QUESTIONS = {"enquiry.reply": 200, "enquiry.address": 200, "casework.disclose": 200, "no.such": 404}
@@ -164,6 +182,12 @@ COUNCIL: dict[str, Page] = {
     "enquire": Page("ask", members, writes=True),
     "enquire_for": Page("ask/for/<int:member>", support_of, ("abe", "ada", "gwen", "p-ada", ""), writes=True),
     "log": Page("log", officers, writes=True),
+    "concern": Page("concern/about/<slug:side>", raises, ("officer", "member", "clerk")),
+    "concern_raise": Page(
+        "concern/about/<slug:side>/raise", raises, ("officer", "member", "clerk"), writes=True
+    ),
+    "concern_raised": Page("concern/raised/<str:reference>", nobody, (*SOME, "never")),
+    "monitoring": Page("monitoring", monitors),
     "sent": Page("sent/<str:reference>", begun_by, (*SOME, "never")),
     "matter": Page("m/<str:reference>", matter, (*SOME, "never")),
     "register": Page("register", everybody, FILTERS, query="*"),
@@ -224,6 +248,7 @@ _ABOUT_ONE = {
     "settings_end_standard": ("settings/standards/<int:number>/end", ("standard",)),
     "settings_keeper": ("settings/keepers/<slug:body>", ("=disciplinary_procedure",)),
     "settings_person": ("settings/people/<int:number>", ("person",)),
+    "settings_account": ("settings/people/<int:number>/sign-in", ("person",)),
     "settings_begin": ("settings/people/<int:number>/begin/<slug:kind>", ("person", "=seat")),
     "settings_end": ("settings/people/<int:number>/end/<slug:kind>/<int:term>", ("person", "=seat", "seat")),
     "settings_establish": ("settings/parts/add/<slug:kind>", ("=ward",)),

@@ -26,11 +26,15 @@ def propose(
     since: date | None = None,
     until: date | None = None,
     target: Holding | Cover | None = None,
+    any_post: bool = False,
 ) -> Proposal:
-    """Propose to appoint or cover (person, since) in a statutory post, or to end a term (target, until)."""
+    """Propose to appoint or cover (person, since) in a statutory post, or to end a term (target, until).
+
+    With `any_post`, in any other post too: where a change needs a second person for another reason.
+    """
     if what not in WHAT:
         raise ChangeRefused(f"“{what}” cannot be proposed; use one of {', '.join(WHAT)}.")
-    if not post.statutory:
+    if not post.statutory and not any_post:
         raise ChangeRefused(f"{post.title} is not a statutory post: make the change itself.")
     if what in ("appoint", "cover"):
         if person is None or since is None:

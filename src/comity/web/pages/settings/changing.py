@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from comity.council.changes.record import ChangeRefused
+from comity.council.changes.record import ChangeRefused, NeedsSecondPerson
+from comity.matters import ties
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
 from comity.protocol.faults import ProtocolError
@@ -67,6 +68,24 @@ def offer(visit: Visit, change: Change) -> HttpResponse:
             messages.success(visit, done)
             return HttpResponseRedirect(change.back)
     return render(visit, "settings/change.html.j2", {"form": form, "change": change}, status=status)
+
+
+SECOND = "This change needs a second person: it is proposed, and another administrator must approve it."
+ANOTHER = "This change needs a second person: ask another administrator to make it."
+
+
+def needs_second(visit: Visit, places: Iterable[str] = (), *people: int, hearers: Iterable[int] = ()) -> bool:
+    """Say whether whoever is at work may not make a change alone, or may not make it for these people.
+
+    `places` are those it touches, `hearers` people whose place it touches. It is never said why.
+    """
+    return ties.tied((visit.person.pk, *people), places=places, hearers=hearers)
+
+
+def alone(visit: Visit, places: Iterable[str] = (), *people: int, hearers: Iterable[int] = ()) -> None:
+    """Refuse a change that needs a second person and cannot be proposed: raises NeedsSecondPerson."""
+    if needs_second(visit, places, *people, hearers=hearers):
+        raise NeedsSecondPerson(ANOTHER)
 
 
 def _once(unique: str, do: Callable[[], str]) -> str:

@@ -15,7 +15,7 @@ from comity.council.resolve import KEPT
 from comity.procedures.fields import Field, Said
 from comity.web import plain
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, by, chosen, numbered, offer, today
+from comity.web.pages.settings.changing import Change, alone, by, chosen, numbered, offer, today
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -47,6 +47,8 @@ def keeper(request: Visit, body: str) -> HttpResponse:
             if said.get("who") == "post"
             else {"outside_name": str(said.get("name")), "outside_address": str(said.get("address"))}
         )
+        touched = {now.post_id if now else None, kept["post"].pk if "post" in kept else None} - {None}
+        alone(request, [f"post:{one}" for one in touched])
         changes.set_keeper(request.council, body, **kept, **by(request, said))
         return f"{plain.meaning(body)}: the keeper is set."
 

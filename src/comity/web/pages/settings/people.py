@@ -28,7 +28,17 @@ from comity.council.models import (
 from comity.procedures.fields import Field, Said, Unheard
 from comity.web import directory
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, by, chosen, day, day_or_none, numbered, offer, today
+from comity.web.pages.settings.changing import (
+    Change,
+    alone,
+    by,
+    chosen,
+    day,
+    day_or_none,
+    numbered,
+    offer,
+    today,
+)
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
@@ -124,6 +134,7 @@ def begin(request: Visit, number: int, kind: str) -> HttpResponse:
 
     def do(said: Said) -> str:
         of = model.objects.get(pk=chosen(said, "of", options["of"]))
+        alone(request, _touched(kind, of), found.pk)
         role = {"role": str(said.get("role"))} if roles else {}
         terms: dict[str, Any] = {"since": day(said, "since"), "until": day_or_none(said, "until")}
         do_it(found, of, **terms, **role, **by(request, said))
@@ -154,6 +165,8 @@ def end(request: Visit, number: int, kind: str, term: int) -> HttpResponse:
     what = "their time with the council" if kind == "person" else str(getattr(row, TERMS[kind][1]))
 
     def do(said: Said) -> str:
+        alone(request, _touched(kind, None if kind == "person" else getattr(row, TERMS[kind][1])),
+              hearers=(found.pk,))  # fmt: skip
         changes.end_term(row, until=day(said, "until"), **by(request, said))
         return f"{found.name}: {what} ends on {say_day(day(said, 'until'))}."
 
@@ -169,6 +182,12 @@ def end(request: Visit, number: int, kind: str, term: int) -> HttpResponse:
         f"end_{kind}_{row.pk}", f"End {what}", (until,), do, url(request, "settings_person", number=number),
         button="End", warning=True, caption=found.addressed, hint=hint,
     ))  # fmt: skip
+
+
+def _touched(kind: str, of: Any) -> list[str]:
+    """The places in which somebody may hear a concern that a membership of this body bears on."""
+    places = {"committee": ("chair", "vice_chair"), "group": ("leader", "deputy")}.get(kind, ())
+    return [f"{place}:{of.pk}" for place in places]
 
 
 def _person(number: int) -> Person:

@@ -18,11 +18,13 @@ from comity.protocol import vocabulary, wording
 from comity.web import directory
 from comity.web.administrators import for_administrators
 from comity.web.pages.settings.changing import (
+    SECOND,
     Change,
     by,
     chosen,
     day,
     day_or_none,
+    needs_second,
     numbered,
     offer,
     reason,
@@ -116,9 +118,10 @@ def put(request: Visit, number: int, what: str) -> HttpResponse:
     def do(said: Said) -> str:
         who = Person.objects.get(pk=chosen(said, "person", options["person"]))
         term: dict[str, Any] = {"since": day(said, "since"), "until": day_or_none(said, "until")}
-        if found.statutory:
-            statutory.propose(what, found, person=who, **term, **by(request, said))
-            return PROPOSED.format(found.title)
+        second = needs_second(request, [f"post:{found.pk}"], who.pk)
+        if found.statutory or second:
+            statutory.propose(what, found, person=who, **term, **by(request, said), any_post=second)
+            return PROPOSED.format(found.title) if found.statutory else SECOND
         (changes.appoint if what == "appoint" else changes.cover)(found, who, **term, **by(request, said))
         does = "holds" if what == "appoint" else "stands in for"
         return f"{who.name} {does} {found.title} from {say_day(term['since'])}."
@@ -144,12 +147,13 @@ def end(request: Visit, number: int, what: str, term: int) -> HttpResponse:
 
     def do(said: Said) -> str:
         until = day(said, "until")
-        if found.statutory:
+        second = needs_second(request, [f"post:{found.pk}"], row.person_id)
+        if found.statutory or second:
             statutory.propose(
-                f"end_{what}", found, target=row, until=until,
+                f"end_{what}", found, target=row, until=until, any_post=second,
                 actor=request.person, reason=reason(said), at=request.now,
             )  # fmt: skip
-            return PROPOSED.format(found.title)
+            return PROPOSED.format(found.title) if found.statutory else SECOND
         if isinstance(row, Cover):
             changes.end_cover(row, until=until, **by(request, said))
         else:

@@ -11,7 +11,7 @@ from comity.council.changes import statutory
 from comity.council.models import Proposal
 from comity.procedures.fields import Said
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, offer, reason
+from comity.web.pages.settings.changing import Change, alone, offer, reason
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
@@ -50,6 +50,7 @@ def settle(request: Visit, number: int, how: str) -> HttpResponse:
 
     def do(told: Said) -> str:
         if how == "approve":
+            alone(request, [f"post:{found.post_id}"])
             statutory.approve(found, actor=request.person, at=request.now)
             return f"Approved: {said(found)}."
         statutory.refuse(found, actor=request.person, reason=reason(told), at=request.now)
