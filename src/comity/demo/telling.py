@@ -16,23 +16,27 @@ from comity.matters.actors import actor
 from comity.matters.models import Alarm, Letter
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Field, hear
+from comity.procedures.shape import Procedure
 from comity.protocol.calendars import Calendar
 
 Deliver = Callable[[Letter, str], None]
 
-PROCEDURE = PROCEDURES["enquiry"]
+USUAL = "enquiry"
+"""What a story tells of where it does not say."""
+
 DEFAULTS: Mapping[str, object] = {"share": "nobody", "emergency": "no", "personal": "none", "whole": "whole"}
-_KEPT_IN = {"ward": "wards", "service": "services", "member": "people", "post": "posts"}
+_KEPT_IN = {"ward": "wards", "service": "services", "member": "people", "officer": "people", "post": "posts"}
 _OURS = frozenset({"ago", "at", "who", "step", "acting_for", "attach"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One step of a story: when, and as the description has it; `story` is the number of its story."""
+    """One step of a story: when, in which procedure, and as the description has it; `story` is its number."""
 
     when: datetime
     story: int
     place: int
+    procedure: Procedure
     told: Mapping[str, Any]
 
 
@@ -60,15 +64,16 @@ class Telling:
 
     def _lines(self, stories: list[Mapping[str, Any]]) -> Iterator[_Line]:
         for number, story in enumerate(stories):
+            procedure = PROCEDURES[story.get("procedure", USUAL)]
             for place, told in enumerate(story["step"]):
                 day = working_day(self.calendar, self.now.astimezone(self.calendar.tz).date(), told["ago"])
                 when = datetime.combine(day, time.fromisoformat(told["at"]), self.calendar.tz)
-                yield _Line(when, number, place, told)
+                yield _Line(when, number, place, procedure, told)
 
     def _step(self, line: _Line) -> None:
         told, built = line.told, self.built
         person = built.people[told["who"]]
-        step = PROCEDURE.step(told["step"])
+        step = line.procedure.step(told["step"])
         with within(built.council, person):
             said = hear(step.says, self._typed(step.says, line))
             for_whom = built.people[told["acting_for"]] if "acting_for" in told else None
@@ -76,7 +81,7 @@ class Telling:
             uploads = [files.Upload(name, text.encode()) for name, text in told.get("attach", {}).items()]
             if step.opens():
                 entry = ledger.begin(
-                    built.council, built.edition, PROCEDURE.name, step.name, said,
+                    built.council, built.edition, line.procedure.name, step.name, said,
                     by=by, at=line.when, uploads=uploads,
                 )  # fmt: skip
                 self.matters[line.story] = entry.matter_id
@@ -96,11 +101,13 @@ class Telling:
     def _value(self, item: Field, value: Any, when: datetime) -> object:
         built = self.built
         match item.kind:
-            case "ward" | "service" | "member" | "post":
+            case "ward" | "service" | "member" | "officer" | "post":
                 rows: Mapping[str, Any] = getattr(built, _KEPT_IN[item.kind])
                 return str(rows[value].pk)
             case "members":
                 return [str(built.people[one].pk) for one in value]
+            case "date" if value < 1:
+                return working_day(self.calendar, when.date(), -value).isoformat()
             case "date":
                 days = self.calendar.working_days_after(when.date())
                 return next(islice(days, value - 1, None)).isoformat()
