@@ -124,6 +124,13 @@ def test_every_pack_asked_on_the_command_line_comes_with_comity_or_is_the_reader
     assert not [one for one in asked if one[1] not in {*packs.shipped(), *own}]
 
 
+def test_every_file_and_folder_of_the_project_that_is_named_is_there() -> None:
+    spans = {(name(page), span) for page in PAGES for span in SPAN.findall(page.read_text())}
+    named = [(page, path) for page, path in spans if re.fullmatch(r"(?:tests|bench|src|docs)/[\w./-]+", path)]
+    assert named
+    assert not [(page, path) for page, path in named if not (ROOT / path).exists()]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_no_page_names_a_folder_of_somebodys_machine(page: Path) -> None:
     found = re.findall(r"(?<![\w./:<*\])])/([a-z][\w.-]*)/?", page.read_text())
