@@ -84,7 +84,7 @@ ASKER = {
     "hand_over": set(),
     "answer": {"answer"},
 }
-SHARED = {"ask": {"title", "question"}, "tell_more": {"words"}, "hand_over": set()}
+SHARED = {"ask": {"title", "question"}, "hand_over": set()}
 HANDLING = {**ASKER, "note": {"words"}, "hand_over": {"reason"}}
 READS: dict[str, dict[str, set[str]]] = {
     "ada": ASKER,  # who asked
@@ -116,7 +116,7 @@ FOUND = {
     "bassoon": {"hal", "tess"},
     "tangerine": {"hal", "tess"},
     "obelisk": {"ada", "sue", "hal", "tess"},
-    "saffron": {"ada", "sue", "bel", "cy", "hal", "tess"},
+    "saffron": {"ada", "sue", "hal", "tess"},
     "gossamer": {"ada", "sue", "hal", "tess"},
     "never said": set(),
 }

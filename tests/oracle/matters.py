@@ -37,7 +37,7 @@ WORDS: dict[str, dict[str, int]] = {
 }
 
 #: Where a step reads differently: in casework, and where an answer holds personal information.
-IN_CASEWORK = {"ask_more": SIDE}
+IN_CASEWORK = {"ask_more": SIDE, "tell_more": SIDE, "add": SIDE}
 PERSONAL = {"answer": SIDE}
 
 ASKING, HANDLES, SORTS = "asking", "handles", "sorts"

@@ -309,6 +309,7 @@ SHARED: dict[str, Shared] = {
     "account_inactive": Shared("account/closed", 200, 200),
     "account_reauthenticate": Shared("account/confirm-it-is-you", 302, 200, writes=True),
     "account_change_password": Shared("account/password", 302, 200, writes=True),
+    "account_set_password": Shared("account/password/first", 302, 302, writes=True),
     "account_reset_password": Shared("account/forgotten", 200, 200, writes=True),
     "account_reset_password_done": Shared("account/forgotten/sent", 200, 200),
     "account_reset_password_from_key": Shared(

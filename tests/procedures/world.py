@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Said, Unheard, hear
 from comity.procedures.run import NotOpen, Taken, take
-from comity.procedures.world import Attempt, Route
 from comity.procedures.shape import Procedure, Relation, Taker
 from comity.procedures.state import ClockState, State
+from comity.procedures.world import Attempt, Route
 from comity.protocol import deciding, packs
 from comity.protocol.calendars import (
     Calendar,

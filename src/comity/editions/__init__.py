@@ -1,1 +1,1 @@
-"""The editions of a council's protocol: rows that hold the same files as a pack, and which one is in force."""
+"""The editions of a council's protocol: rows that hold a pack's files, and which one is in force."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from comity.procedures import joining, timing
-from comity.procedures.fields import Unheard
-from comity.procedures.shape import Procedure, Relation, refusal
+from comity.procedures.fields import Said, Unheard
+from comity.procedures.shape import Procedure, Relation, Step, Taker, refusal
 from comity.procedures.state import State, fold
 from comity.procedures.world import Attempt, World
 from comity.protocol.decision import Decision
@@ -111,17 +111,29 @@ def _ask(
                 break
             passed.append(decision)
             facts, decision = further, world.decide(asked.question, further)
-        if asked.gate and not _open(asked.gate, decision, attempt, state, world):
+        if asked.gate and not _open(asked.gate, decision, attempt.taker, state, world):
             raise NotOpen(decision.because, decision)
         answers.append(decision)
     return tuple(answers), tuple(passed)
 
 
-def _open(gate: frozenset[str], decision: Decision, attempt: Attempt, state: State, world: World) -> bool:
+def _open(gate: frozenset[str], decision: Decision, taker: Taker, state: State, world: World) -> bool:
     """Whether the answer lets the step be taken: by its outcome, or because it refers to whoever takes it."""
     if decision.outcome in gate:
         return True
     if decision.outcome != "refer":
         return False
-    route = world.route(decision, state, attempt.said)
-    return not route.nobody and bool(attempt.taker.keys & set(route.keys))
+    route = world.route(decision, state, Said())
+    return not route.nobody and bool(taker.keys & set(route.keys))
+
+
+def shut(step: Step, state: State, taker: Taker, world: World) -> str | None:
+    """Why the protocol does not let somebody take a step, as far as that is known beforehand."""
+    for asked in step.asks:
+        facts = asked.facts(state, Said(), taker) if asked.gate and asked.beforehand else None
+        if facts is None:
+            continue
+        decision = world.decide(asked.question, facts)
+        if not _open(asked.gate, decision, taker, state, world):
+            return decision.because
+    return None

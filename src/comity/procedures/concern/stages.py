@@ -19,6 +19,7 @@ WORDS: dict[Relation, str] = {
     "handler": "whoever hears it",
     "rung": "whoever it was passed on to",
     "subject": "the person it is about",
+    "leader": "the leader of their group",
 }
 
 #: How often whoever raised it is asked afterwards how they are treated.

@@ -106,6 +106,7 @@ STEPS = (
         ),
         tells=("handler",),
         files=True,
+        audience=asks.casework,
     ),
     Step(
         "add",
@@ -116,6 +117,7 @@ STEPS = (
         at=stages.WAITING,
         tells=("handler",),
         files=True,
+        audience=asks.casework,
     ),
     Step(
         "climb",

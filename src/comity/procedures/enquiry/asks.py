@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from comity.procedures.fields import Said
+from comity.procedures.fields import Audience, Said
 from comity.procedures.shape import Asked, Taker
 from comity.procedures.state import ClockState, State
 
@@ -55,6 +55,11 @@ def climbed(state: State) -> int:
     return len(rungs(state)) + int(state.facts.get("rungs_passed") or 0)
 
 
+def casework(state: State, said: Said) -> Audience:
+    """What is said about a constituent is for the Member's side and those who handle it."""
+    return "asker" if state.facts.get("topic") == "casework" else "shared"
+
+
 def _personal(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
     about = said.get("personal")
     if about == "none":
@@ -71,8 +76,8 @@ def _foi(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
 
 ADDRESS = Asked("enquiry.address", _address)
 REPLY = Asked("enquiry.reply", _kind)
-HOLDING = Asked("enquiry.hold", _count, gate=OPEN)
-INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN)
+HOLDING = Asked("enquiry.hold", _count, gate=OPEN, beforehand=True)
+INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN, beforehand=True)
 OVERDUE = Asked("enquiry.overdue", _stage, onward=_next_rung)
 DISCLOSE = Asked("casework.disclose", _personal, gate=OPEN)
 PUBLIC_ACCESS = Asked("information.access", _foi)

@@ -39,10 +39,6 @@ def _personal(state: State, said: Said) -> Audience:
     return "shared" if said.get("personal") == "none" else "asker"
 
 
-def _casework(state: State, said: Said) -> Audience:
-    return "asker" if state.facts.get("topic") == "casework" else "shared"
-
-
 def _no_consent_asked(state: State, said: Said) -> str | None:
     clock = state.clock("consent")
     return None if clock and clock.stopped is None else "No consent has been asked for."
@@ -117,7 +113,7 @@ STEPS = (
         at=stages.WAITING,
         to="asked_back",
         clocks=(ClockAct("reply", "pause"), ClockAct("foi", "pause", calendar="foi")),
-        audience=_casework,
+        audience=asks.casework,
         tells=("asker",),
         files=True,
     ),

@@ -69,7 +69,7 @@ RAISINGS = {
         "Raise a concern about a Member",
         PROCEDURE.step("raise_member"),
         "Officers raise concerns about Members here. A Member who has a concern about another Member turns "
-        "to the leader of the group, or to the arrangements for complaints under the Members’ code of conduct.",
+        "to the leader of the group, or to the arrangements for complaints under the Members’ code.",
     ),
 }
 ELSEWHERE = ("whistleblowing_policy", "grievance_procedure", "code_of_conduct_procedure", "external_auditor")

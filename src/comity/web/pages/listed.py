@@ -101,7 +101,7 @@ def standing(matter: Matter, now: datetime) -> dict[str, Any]:
         tag, colour = "Late", "red"
     elif matter.stage == "asked_back":
         tag, colour = "Member to reply", "yellow"
-    elif matter.held:
+    elif matter.held and matter.due != matter.promised:
         tag, colour = "Held", "purple"
     elif matter.stage == "waiting":
         tag, colour = "To be answered", "blue"

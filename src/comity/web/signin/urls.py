@@ -14,6 +14,7 @@ urls = [
     path("account/closed", account.account_inactive, name="account_inactive"),
     path("account/confirm-it-is-you", account.reauthenticate, name="account_reauthenticate"),
     path("account/password", account.password_change, name="account_change_password"),
+    path("account/password/first", account.password_set, name="account_set_password"),
     path("account/forgotten", account.password_reset, name="account_reset_password"),
     path("account/forgotten/sent", account.password_reset_done, name="account_reset_password_done"),
     re_path(

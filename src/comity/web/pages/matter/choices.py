@@ -8,7 +8,10 @@ from datetime import date
 from comity.council.models import Council, Cover, Holding, Person, Post, Service, Ward, in_force
 from comity.editions import shelf
 from comity.procedures.fields import Field
+from comity.protocol import vocabulary
 from comity.protocol.clauses import of as clauses_of
+from comity.protocol.clauses import statements
+from comity.protocol.packs import CLAUSES
 
 Choices = list[tuple[str, str]]
 
@@ -40,14 +43,18 @@ FIRST_WORDS = 70
 
 
 def clauses(council: Council, on: date) -> Choices:
-    """The clauses of the protocol as it stood on a day, by their first words; none before there was one."""
+    """The clauses that bind somebody, of the protocol as it stood on a day; none before there was one."""
     try:
         edition = shelf.in_force(council, on)
     except shelf.NoEdition:
         return []
+    pack = shelf.pack_of(edition)
+    said, _ = statements(pack.files[CLAUSES], vocabulary.load())
+    binding = {one.reference for one in said if one.force not in ("states", "may")}
     return [
         (one.reference, f"{one.reference}: {_first_words(one.text)}")
-        for one in clauses_of(shelf.pack_of(edition))
+        for one in clauses_of(pack)
+        if one.reference in binding
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from comity.matters.standing import Offer, asker_of, offers, relations, state_of
 from comity.matters.world import CouncilWorld
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import LEVELS
+from comity.procedures.run import shut
 from comity.procedures.shape import Procedure, Relation, Step, Taker
 from comity.procedures.state import State
 from comity.web.clock import today
@@ -97,6 +98,17 @@ class Here:
         """
         found = offers(self.matter, self.state, self.visit.actor)
         return found if self.seen else tuple(one for one in found if one.open)
+
+    @cached_property
+    def buttons(self) -> tuple[Offer, ...]:
+        """The steps as the matter's page shows them: shut too where the protocol does not let the visitor."""
+        return tuple(self._by_protocol(one) for one in self.offers)
+
+    def _by_protocol(self, offer: Offer) -> Offer:
+        """An offer as the protocol leaves it: shut, with its reason, where the visitor may not take it."""
+        if not offer.open or not any(asked.beforehand for asked in offer.step.asks):
+            return offer
+        return replace(offer, reason=shut(offer.step, self.state, self.taker, self.world))
 
     def offer(self, name: str) -> Offer:
         """One step of theirs. Raises NotYours where it is none of them."""

@@ -194,7 +194,7 @@ def _order(here: Here, step: Step) -> tuple[bool, bool]:
 def steps(here: Here) -> dict[str, Any]:
     """The steps that are the visitor's: open as buttons, the others each with its reason."""
     place = {"reference": here.matter.reference}
-    mine = sorted(here.offers, key=lambda one: _order(here, one.step))
+    mine = sorted(here.buttons, key=lambda one: _order(here, one.step))
     return {
         "open": [
             {
