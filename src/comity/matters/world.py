@@ -28,9 +28,9 @@ from comity.council.standards import standards_of
 from comity.editions.models import Edition
 from comity.editions.shelf import pack_of
 from comity.procedures.fields import Field, Said, Unheard
-from comity.procedures.world import Route
 from comity.procedures.shape import Relation
 from comity.procedures.state import ClockState, State
+from comity.procedures.world import Route
 from comity.protocol import deciding, layers
 from comity.protocol.calendars import (
     Calendar,

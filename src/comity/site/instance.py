@@ -14,7 +14,7 @@ from pathlib import Path
 from comity.cluster import APP, BACKUP, OWNER, Cluster, default_home
 
 SECRETS = ("secret_key", "context_key", "record_key")
-"""What an instance makes for itself and no backup holds: the keys of its sessions, contexts and statements."""
+"""What an instance makes for itself and no backup holds: keys of sessions, contexts and statements."""
 
 SETTINGS = "comity.site.settings"
 
