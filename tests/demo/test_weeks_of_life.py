@@ -93,6 +93,16 @@ def test_a_parish_has_some_weeks_of_life_too(matters: dict[str, Matters]) -> Non
     assert some(parish, topic="casework", stage="closed")
 
 
+def test_a_concern_was_settled_in_the_city_and_another_is_being_heard_in_the_parish(
+    matters: dict[str, Matters],
+) -> None:
+    (settled,) = some(matters["testford"], kind="concern")
+    assert (settled["stage"], settled["outcome"]) == ("decided", "settled")
+    assert settled["steps"][:6] == ["raise_officer", "further", "put", "respond", "decide", "tell_subject"]
+    (heard,) = some(matters["sampleby"], kind="concern")
+    assert (heard["stage"], heard["steps"]) == ("heard", ["raise_officer", "put", "respond"])
+
+
 def test_the_others_are_small_and_not_empty(matters: dict[str, Matters]) -> None:
     assert {len(matters[name]) for name in ("mockbridge", "fictionham", "inventshire")} == {2}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from comity.council.changes.posts import set_keeper
 from comity.council.context import within
+from tests.cast import _WHY
 from tests.web.conftest import hidden
 from tests.web.desks import House, Housing, text
 
@@ -206,3 +208,18 @@ def test_in_a_parish_the_page_is_the_clerks(housing: Housing) -> None:
     here = housing("cottingham")
     assert "Who would hear a concern about an officer today" in here.read("clive", "monitoring")
     here.read("dee", "monitoring", 404)
+
+
+def test_what_goes_outside_the_council_says_that_it_cannot_be_read_there(housing: Housing) -> None:
+    here = housing("borough-27")
+    with within(here.cast.council, system=True):
+        set_keeper(
+            here.cast.council, "whistleblowing_policy", outside_name="The hotline",
+            outside_address="hotline@example.org", **_WHY,
+        )  # fmt: skip
+    reference = raise_about(here, "ada", "hal", nature="fraud")
+    told = here.read("ada", f"concern/raised/{reference}")
+    assert "Outside the council: The hotline (hotline@example.org)" in told
+    assert "they cannot read it here" in told
+    for who in ("dot", "mo", "hal"):
+        here.read(who, f"m/{reference}", 404)

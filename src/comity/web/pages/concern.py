@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,9 +13,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.council.models import Keeper
+from comity.council.models import Keeper, Person, PersonKind
 from comity.editions import shelf
-from comity.matters import ledger, policy, references
+from comity.matters import ledger, policy, references, sealed
 from comity.matters.files import Upload
 from comity.matters.forms import SaidOtherwise
 from comity.matters.models import Entry
@@ -72,7 +73,7 @@ RAISINGS = {
         "to the leader of the group, or to the arrangements for complaints under the Members’ code.",
     ),
 }
-ELSEWHERE = ("whistleblowing_policy", "grievance_procedure", "code_of_conduct_procedure", "external_auditor")
+ELSEWHERE = ("whistleblowing_policy", "grievance_procedure", "code_of_conduct_procedure")
 
 
 @require_safe
@@ -136,11 +137,19 @@ def raised(request: Visit, reference: str) -> HttpResponse:
         "matter": entry.matter,
         "talking": state.stage == "talking",
         "heard_by": [who.said(request.council.pk, party.key, on) for party in state.present("handler")],
+        "outside": _outside(party.key for party in state.present("handler")),
         "decisions": [Decision.from_json(kept) for kept in entry.decisions],
         "receipt": Receipt.from_json(clock.receipt) if clock else None,
         "names": shelf.pack_of(entry.matter.edition).names,
     }
     return render(request, "concern/raised.html.j2", context)
+
+
+def _outside(keys: Iterable[str]) -> list[str]:
+    """Those of the hearers who are outside the council, and so cannot sign in here: names and addresses."""
+    ids = [person for key in keys if (person := sealed.person_behind(key)) is not None]
+    rows = Person.objects.filter(pk__in=ids, kind=PersonKind.OUTSIDE).order_by("name")
+    return [f"{one.name} ({one.email})" for one in rows]
 
 
 def _raising(visit: Visit, side: str) -> Raising:

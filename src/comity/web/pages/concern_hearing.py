@@ -12,13 +12,10 @@ from comity.procedures.concern.asks import DIRECTLY
 from comity.procedures.fields import Said
 from comity.procedures.state import State
 from comity.protocol.decision import Decision
-from comity.web import clock
+from comity.web import clock, plain
 from comity.web.asking import InForce
 from comity.web.pages import concern_ladders
 from comity.web.pages.matter import who
-
-NATURES = {"officer": ("conduct", "fraud"), "member": ("minor", "serious", "code_breach", "fraud")}
-"""The natures that are looked at: those by which ladders differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,11 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One ladder as it is today: about whom (one line for each who is treated alike), of which nature."""
+    """One ladder as it is today: about whom (one line for each who is treated alike), of which natures."""
 
     side: str
     about: tuple[str, ...]
-    nature: str
+    natures: tuple[str, ...]
     rungs: tuple[Rung, ...]
 
     @property
@@ -64,24 +61,37 @@ class _Case:
     subject: Person | None
 
 
+_Alike = dict[tuple[tuple[object, ...], ...], tuple[list[str], tuple[Rung, ...]]]
+
+
 def heard(council: Council, protocol: InForce, now: datetime) -> list[Heard]:
-    """Every ladder as it is today; those of people who would be heard alike stand together."""
+    """Every ladder as it is today; people and natures that are dealt with alike, together."""
     on = clock.today(now)
-    found: list[Heard] = []
-    for side, cases in (("officer", _officers(on)), ("member", _members(on))):
-        asked = concern_ladders.question(side)
-        fact = next(one for one in asked.facts if one.name == "nature")
-        for nature in NATURES[side]:
-            alike: dict[tuple[tuple[object, ...], ...], tuple[list[str], tuple[Rung, ...]]] = {}
-            for case in cases:
-                rungs = _rungs(side, nature, case, protocol, _world(case, council, protocol, now))
-                key = tuple((one.decision.because, one.people, one.vacant) for one in rungs)
-                alike.setdefault(key, ([], rungs))[0].append(case.called)
-            label = concern_ladders.plain.answer(asked, fact, nature, protocol.pack.names)
-            found += [
-                Heard(side, tuple(dict.fromkeys(labels)), label, rungs) for labels, rungs in alike.values()
-            ]
-    return found
+    return [
+        Heard(side, tuple(dict.fromkeys(labels)), natures, rungs)
+        for side, cases in (("officer", _officers(on)), ("member", _members(on)))
+        for natures, alike in _by_nature(side, cases, council, protocol, now)
+        for labels, rungs in alike.values()
+    ]
+
+
+def _by_nature(
+    side: str, cases: list[_Case], council: Council, protocol: InForce, now: datetime
+) -> list[tuple[tuple[str, ...], _Alike]]:
+    """The ladders of these cases for each nature, or for several natures that are dealt with alike."""
+    asked = concern_ladders.question(side)
+    fact = next(one for one in asked.facts if one.name == "nature")
+    found: dict[str, tuple[list[str], _Alike]] = {}
+    for nature in fact.values:
+        alike: _Alike = {}
+        for case in cases:
+            rungs = _rungs(side, str(nature), case, protocol, _world(case, council, protocol, now))
+            key = tuple((one.decision.because, one.people, one.vacant) for one in rungs)
+            alike.setdefault(key, ([], rungs))[0].append(case.called)
+        same = repr([(key, labels) for key, (labels, _) in alike.items()])
+        called = plain.answer(asked, fact, nature, protocol.pack.names)
+        found.setdefault(same, ([], alike))[0].append(called)
+    return [(tuple(natures), alike) for natures, alike in found.values()]
 
 
 def _world(case: _Case, council: Council, protocol: InForce, now: datetime) -> SealedWorld:

@@ -32,7 +32,9 @@ def _shown(here: Here, entry: Entry, place: int) -> dict[str, Any]:
     step = here.step_of(entry)
     words = here.words(entry)
     said = _said(step, entry, words or {}, here)
-    main = next((text for kind, _, text in reversed(said) if kind == "prose"), "")
+    first_is_main = here.procedure.sealed  # the account before the wish, what was told before its reasons
+    order = said if first_is_main else reversed(said)
+    main = next((text for kind, _, text in order if kind == "prose"), "")
     rest = [(label, text, kind) for kind, label, text in said if text is not main]
     title = step.done if here.seen else of_concern.TO_YOU.get(step.name, step.done)
     return {
