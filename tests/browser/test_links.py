@@ -26,6 +26,7 @@ NO_LINK = {
     "mfa_generate_recovery_codes": "only where an app is set up",
     "mfa_download_recovery_codes": "only where an app is set up",
     "sent": "asking leads there",
+    "concern_raised": "raising a concern leads there",
     "desk_tray": "the desk leads there where a list is longer than it shows",
     "settings_end_standard": "only where a standard was adopted",
     "matter_file": "told in a test of its own, with a file",
