@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from comity.council.lines import LADDERS
 from comity.council.models import Council, Holding, Person, in_force
 from comity.matters import sealed
 from comity.matters.sealed_world import SealedWorld
 from comity.procedures.concern.asks import DIRECTLY
 from comity.procedures.fields import Said
 from comity.procedures.state import State
+from comity.procedures.world import Route
 from comity.protocol.decision import Decision
 from comity.web import clock, plain
 from comity.web.asking import InForce
 from comity.web.pages import concern_ladders
 from comity.web.pages.matter import who
+
+BY_LINE = frozenset({*LADDERS, "line_manager"})
+"""Posts that are found by the line of the officer who raises a concern about a Member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,17 @@ _Alike = dict[tuple[tuple[object, ...], ...], tuple[list[str], tuple[Rung, ...]]
 def heard(council: Council, protocol: InForce, now: datetime) -> list[Heard]:
     """Every ladder as it is today; people and natures that are dealt with alike, together."""
     on = clock.today(now)
+    looking = _Looking(council, protocol, now)
+    officers = _officers(on)
     return [
         Heard(side, tuple(dict.fromkeys(labels)), natures, rungs)
-        for side, cases in (("officer", _officers(on)), ("member", _members(on)))
-        for natures, alike in _by_nature(side, cases, council, protocol, now)
+        for side, cases in (("officer", officers), ("member", _members(on, officers)))
+        for natures, alike in _by_nature(side, cases, looking)
         for labels, rungs in alike.values()
     ]
 
 
-def _by_nature(
-    side: str, cases: list[_Case], council: Council, protocol: InForce, now: datetime
-) -> list[tuple[tuple[str, ...], _Alike]]:
+def _by_nature(side: str, cases: list[_Case], looking: _Looking) -> list[tuple[tuple[str, ...], _Alike]]:
     """The ladders of these cases for each nature, or for several natures that are dealt with alike."""
     asked = concern_ladders.question(side)
     fact = next(one for one in asked.facts if one.name == "nature")
@@ -85,35 +90,67 @@ def _by_nature(
     for nature in fact.values:
         alike: _Alike = {}
         for case in cases:
-            rungs = _rungs(side, str(nature), case, protocol, _world(case, council, protocol, now))
+            decisions = looking.decisions(side, case.about, str(nature))
+            rungs = tuple(looking.rung(decision, case) for decision in decisions)
             key = tuple((one.decision.because, one.people, one.vacant) for one in rungs)
             alike.setdefault(key, ([], rungs))[0].append(case.called)
         same = repr([(key, labels) for key, (labels, _) in alike.items()])
-        called = plain.answer(asked, fact, nature, protocol.pack.names)
+        called = plain.answer(asked, fact, nature, looking.protocol.pack.names)
         found.setdefault(same, ([], alike))[0].append(called)
     return [(tuple(natures), alike) for natures, alike in found.values()]
 
 
-def _world(case: _Case, council: Council, protocol: InForce, now: datetime) -> SealedWorld:
-    return SealedWorld(
-        council, protocol.edition, at=now, state=State(), asker=case.asker, subject=case.subject, looking=True
-    )
+class _Looking:
+    """Looking up, each thing once: what the protocol answers, and whom its posts mean in a case."""
 
+    def __init__(self, council: Council, protocol: InForce, now: datetime) -> None:
+        self.council = council
+        self.protocol = protocol
+        self.now = now
+        self._decisions: dict[tuple[str, str, str], tuple[Decision, ...]] = {}
+        self._routes: dict[tuple[object, ...], Route] = {}
+        self._said: dict[str, str] = {}
 
-def _rungs(side: str, nature: str, case: _Case, protocol: InForce, world: SealedWorld) -> tuple[Rung, ...]:
-    facts: dict[str, object] = {"about": case.about, "nature": nature}
-    if side == "member":
-        facts["raised_by"] = "officer"
-    return tuple(_rung(one, world, protocol) for one in concern_ladders.rungs(side, facts, protocol))
+    def decisions(self, side: str, about: str, nature: str) -> tuple[Decision, ...]:
+        """The protocol's answers for one kind of person and nature, rung by rung."""
+        asked = (side, about, nature)
+        if asked not in self._decisions:
+            facts = {"about": about, "nature": nature} | (
+                {"raised_by": "officer"} if side == "member" else {}
+            )
+            self._decisions[asked] = concern_ladders.rungs(side, facts, self.protocol)
+        return self._decisions[asked]
 
+    def rung(self, decision: Decision, case: _Case) -> Rung:
+        """One rung in one case."""
+        if set(decision.to) <= DIRECTLY:
+            return Rung(decision, (), directly=True)
+        route = self._route(decision, case)
+        names = self.protocol.pack.names
+        vacant = tuple(concern_ladders.post_named(post, names) for post in route.passed_over)
+        return Rung(decision, tuple(self._say(key) for key in route.keys), vacant)
 
-def _rung(decision: Decision, world: SealedWorld, protocol: InForce) -> Rung:
-    if set(decision.to) <= DIRECTLY:
-        return Rung(decision, (), directly=True)
-    route = world.route(decision, world.state, Said())
-    people = tuple(who.said(world.council.pk, key, world.today) for key in route.keys)
-    vacant = tuple(concern_ladders.post_named(post, protocol.pack.names) for post in route.passed_over)
-    return Rung(decision, people, vacant)
+    def _route(self, decision: Decision, case: _Case) -> Route:
+        """Whom a Decision means; by the officer's line alone where it names such posts, else without it."""
+        asker, subject = case.asker, case.subject
+        if asker is not None and set(decision.to) <= BY_LINE:
+            subject = None
+        elif not set(decision.to) & BY_LINE:
+            asker = None
+        people = tuple(one.pk if one else None for one in (asker, subject))
+        asked = (people, decision.to, decision.to_mode, decision.narrow)
+        if asked not in self._routes:
+            world = SealedWorld(
+                self.council, self.protocol.edition, at=self.now, state=State(),
+                asker=asker, subject=subject, looking=True,
+            )  # fmt: skip
+            self._routes[asked] = world.route(decision, world.state, Said())
+        return self._routes[asked]
+
+    def _say(self, key: str) -> str:
+        if key not in self._said:
+            self._said[key] = who.said(self.council.pk, key, clock.today(self.now))
+        return self._said[key]
 
 
 def _officers(on: date) -> list[_Case]:
@@ -128,7 +165,7 @@ def _officers(on: date) -> list[_Case]:
     return list(found.values())
 
 
-def _members(on: date) -> list[_Case]:
+def _members(on: date, officers: list[_Case]) -> list[_Case]:
     """A Member without rank, and each with rank; raised by an officer of each service."""
     members = {
         sealed.rank(one, on, sealed.MEMBERS, "member"): one
@@ -140,7 +177,7 @@ def _members(on: date) -> list[_Case]:
         "leader": "The Leader of the Council",
         "council_chair": "The chair of the council",
     }
-    raisers = [case for case in _officers(on) if case.about == "officer"]
+    raisers = [case for case in officers if case.about == "officer"]
     return [
         _Case(f"{names[about]}, raised by: {raiser.called}", about, raiser.subject, subject)
         for about, subject in sorted(members.items(), key=lambda one: list(names).index(one[0]))
