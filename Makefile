@@ -12,6 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 READY := .venv/.ready
+PURE := tests/protocol tests/procedures
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
 # $(call debian,PACKAGES,WHAT IS MISSING): install Debian's packages where that can be done, else say so.
@@ -56,7 +57,8 @@ ifeq ($(CHROMIUM),)
 endif
 
 test: setup lint pure ## set up, then check and test everything
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term \
+		$(addprefix --ignore=,$(PURE)) $(PYTEST)
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .
@@ -64,7 +66,7 @@ lint: $(READY)-dev
 	$(BIN)/lint-imports --no-cache
 
 pure: $(READY)-dev ## test what the protocol says and what can happen: seconds, no database
-	$(BIN)/python -m pytest -q $(wildcard tests/protocol tests/procedures)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report= $(PURE)
 
 demo: setup-run ## five councils with some weeks of life in them, in the browser
 	@exec $(BIN)/comity demo

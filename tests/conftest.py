@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from comity.cluster import APP, OWNER, Cluster
 from tests.instances import Running, comity, processes_of, wait_until
@@ -93,6 +94,19 @@ def demonstration() -> Iterator[Running]:
     assert processes_of(home) == []
     assert comity(home, "reset", "--yes").returncode == 0
     shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's chromium. Its driver runs a loop in this thread, beside which Django is told to work."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "There is no chromium on this machine; make setup installs it."
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        flags = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

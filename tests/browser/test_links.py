@@ -30,6 +30,12 @@ NO_LINK = {
     "desk_tray": "the desk leads there where a list is longer than it shows",
     "settings_end_standard": "only where a standard was adopted",
     "matter_file": "told in a test of its own, with a file",
+    "account_set_password": "the page of the password leads there, for an account that has none",
+    "record_erasure": "only where somebody has proposed to erase something",
+    "record_dispose": "only where something has been kept long enough",
+    "record_end_witness": "only where the council has named somebody who keeps statements",
+    "statement": "only where a statement has been made",
+    "statements_file": "only where a statement has been made",
     "settings_apply": "a form is sent there, from the preview of an import",
 }
 """Pages that no page links to, and why that is right."""

@@ -155,6 +155,8 @@ def test_keys_follow_posts_cover_seats_and_groups_by_the_day(netherby):
         f"group:{netherby.labour.pk}",
         f"leader:{netherby.labour.pk}",
         f"post:{netherby.streets.pk}",
+        f"leader:{netherby.labour.pk}+{netherby.ada.pk}",
+        f"post:{netherby.streets.pk}+{netherby.ada.pk}",
         "role:member",
         "role:ward_member",
         "role:group_leader",

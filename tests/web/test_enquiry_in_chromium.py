@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.web.conftest import PASSWORD
 from tests.web.desks import House, Housing
-from tests.web.test_browser import WIDTHS, _sound, chromium, site
+from tests.web.test_browser import WIDTHS, _sound, site
 
-__all__ = ["chromium", "site"]
+__all__ = ["site"]
 pytestmark = pytest.mark.browser
 
 _NAME = """() => {
