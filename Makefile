@@ -13,6 +13,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 READY := .venv/.ready
 PURE := tests/protocol tests/procedures
+# Looked at as a whole, from outside: in a browser, as an attacker, while processes are killed.
+WHOLE := tests/browser tests/oracle tests/attack tests/canary tests/twin tests/chaos tests/demo
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
 # $(call debian,PACKAGES,WHAT IS MISSING): install Debian's packages where that can be done, else say so.
@@ -58,7 +60,8 @@ endif
 
 test: setup lint pure ## set up, then check and test everything
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term \
-		$(addprefix --ignore=,$(PURE)) $(PYTEST)
+		$(addprefix --ignore=,$(PURE) $(WHOLE)) $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(WHOLE) $(PYTEST)
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .

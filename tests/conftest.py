@@ -96,9 +96,12 @@ def demonstration() -> Iterator[Running]:
     shutil.rmtree(home)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's chromium. Its driver runs a loop in this thread, beside which Django is told to work."""
+    """The machine's chromium. Its driver runs a loop in this thread, beside which Django is told to work.
+
+    One for each file of tests: what follows in the same process may want a loop of its own.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     assert found, "There is no chromium on this machine; make setup installs it."
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

@@ -23,7 +23,7 @@ NO_PAGE = FILES | {"account_logout", "front", "home", "health"}
 """Addresses that lead on, or hand out a file."""
 
 
-@pytest.mark.parametrize("pack", LOOKED_AT)
+@pytest.mark.parametrize("pack", ["coventry", pytest.param("cottingham", marks=pytest.mark.soak)])
 def test_every_page_that_is_reached_is_sound(
     pack: str, site: str, chromium: Browser, housed: Callable[..., House]
 ) -> None:

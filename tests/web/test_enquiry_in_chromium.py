@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.web.conftest import PASSWORD
 from tests.web.desks import House, Housing
-from tests.web.test_browser import WIDTHS, _sound, site
+from tests.web.test_browser import _sound, site
 
 __all__ = ["site"]
 pytestmark = pytest.mark.browser
@@ -134,7 +134,7 @@ def _visit(chromium: Browser, site: str, here: House, name: str, width: int) -> 
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.soak)])
 def test_every_page_of_an_enquiry_is_sound(
     width: int, site: str, chromium: Browser, housing: Housing
 ) -> None:
