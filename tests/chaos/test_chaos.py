@@ -63,6 +63,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path: Path) -> None
     assert found.wrong == []
 
 
+@pytest.mark.soak
 def test_the_checker_sees_what_a_careless_database_loses(tmp_path: Path) -> None:
     found, _ = careless(tmp_path, most=3)
     assert found.lost, "A database that commits later than it says has lost nothing in three kills."
