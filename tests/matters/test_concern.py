@@ -6,14 +6,15 @@ import pytest
 
 from comity.council.context import within
 from comity.council.keys import keys_of
-from comity.matters import ledger, policy
+from comity.matters import ledger, policy, rows
 from comity.matters.actors import SYSTEM
 from comity.matters.models import Entry, Letter, Matter, Sight
-from comity.matters.standing import state_of
+from comity.matters.standing import relations, state_of
 from comity.matters.verify import verify
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Unheard, hear
 from comity.procedures.run import NotOpen
+from comity.procedures.state import PartyState, State
 from tests import cast as casting
 from tests.cast import Cast, at
 
@@ -218,3 +219,23 @@ def test_afterwards_they_are_asked_how_they_are_treated() -> None:
     with within(cast.council, system=True):
         assert state_of(Matter.objects.get(pk=entry.matter_id)).facts["unwell"] is True
         assert list(verify(cast.council)) == []
+
+
+def test_a_bar_by_person_beats_every_key_they_hold() -> None:
+    """A key of somebody barred is never written, whatever route brings them in, nor lets them act."""
+    cast = casting.council("borough-27")
+    hal, post = cast.hal.pk, cast.posts["hal"].pk
+    state = State(
+        stage="heard",
+        parties=(
+            PartyState("barred", f"person:{hal}", 0, 1),
+            PartyState("handler", f"post:{post}+{hal}", 3, 1),
+            PartyState("handler", f"post:{post}+{cast.dot.pk}", 3, 1),
+            PartyState("subject", f"person:{hal}", 0, 2),
+        ),
+    )
+    seen = rows.sight(state, CONCERN)
+    assert set(seen) == {f"post:{post}+{cast.dot.pk}", f"person:{hal}"}
+    assert seen[f"person:{hal}"][0] == 0
+    with within(cast.council, system=True):
+        assert relations(state, cast.acting("hal", at("2026-03-10 10:00"))) == {"subject"}
