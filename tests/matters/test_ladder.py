@@ -58,7 +58,11 @@ def late(cast: Cast) -> tuple[Entry, datetime]:
     return entry, (due + timedelta(days=1)).replace(hour=10)
 
 
-@pytest.mark.parametrize("pack", COUNCILS)
+#: Where the two steps up lead to different people.
+CLIMBED_TWICE = [pack for pack, (_, first, second) in COUNCILS.items() if first != second]
+
+
+@pytest.mark.parametrize("pack", CLIMBED_TWICE)
 def test_nobody_answers_and_it_climbs_as_high_as_the_protocol_goes(pack: str) -> None:
     cast = casting.council(pack)
     who, first, second = COUNCILS[pack]
@@ -81,6 +85,21 @@ def test_nobody_answers_and_it_climbs_as_high_as_the_protocol_goes(pack: str) ->
     time_passes(cast, again + timedelta(days=10))
     assert "as high as the protocol goes" in str(climb_is_open(cast, entry, again + timedelta(days=11)))
     assert matter(cast, entry).climbed == 2
+    assert look(cast, lambda: list(verify(cast.council))) == []
+
+
+def test_where_a_director_handles_it_climbs_once_to_the_chief_executive() -> None:
+    """Coventry: above the director is the Chief Executive, to whom the next rung would lead again."""
+    cast = casting.council("coventry")
+    entry, morning = late(cast)
+    climbed = do(cast, entry, "ada", "climb", morning)
+    assert on_the_ladder(cast, entry, morning) == {"cass"}
+    kept = look(cast, lambda: Entry.objects.get(pk=climbed.pk))
+    assert kept.effects["joined"] == ["chief_executive"]
+    letter = look(cast, lambda: Letter.objects.get(entry=climbed, person=cast.cass))
+    assert "Passed over, because it leads to the same person: " in letter.body
+    time_passes(cast, morning + timedelta(days=10))
+    assert "as high as the protocol goes" in str(climb_is_open(cast, entry, morning + timedelta(days=11)))
     assert look(cast, lambda: list(verify(cast.council))) == []
 
 

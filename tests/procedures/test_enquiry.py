@@ -299,6 +299,25 @@ def test_a_filled_ladder_passes_nobody_over(story: Story) -> None:
     assert "passed_over" not in story.does("member", "climb", "2026-03-24 10:00").effects
 
 
+def test_a_rung_that_leads_to_the_same_person_is_passed_over_and_the_entry_says_so(story: Story) -> None:
+    first, second = LADDER[story.pack.slug]
+    story.held_by = {first: "cass", second: "cass"}
+    late(story)
+    taken = story.does("member", "climb", "2026-03-24 10:00")
+    assert story.keys("rung") == [f"post:{first}"]
+    assert taken.effects["joined"] == [second]
+    assert [d.facts["stage"] for d in taken.decisions if d.question == "enquiry.overdue"] == [1, 2]
+    story.runs_out("rung", story.due_on("rung") + timedelta(minutes=1))
+    assert "as high as the protocol goes" in story.refused("member", "climb", "2026-04-10 10:00")
+
+
+def test_rungs_with_different_people_are_climbed_one_by_one(story: Story) -> None:
+    late(story)
+    assert "joined" not in story.does("member", "climb", "2026-03-24 10:00").effects
+    story.runs_out("rung", story.due_on("rung") + timedelta(minutes=1))
+    assert "joined" not in story.does("member", "climb", "2026-04-10 10:00").effects
+
+
 def test_a_hold_in_between_does_not_block_the_ladder(story: Story) -> None:
     late(story)
     story.does("member", "climb", "2026-03-24 10:00")
@@ -430,6 +449,40 @@ def test_a_bank_holiday_in_scotland_does_not_count_for_freedom_of_information(st
     )
     passed = {day.on.isoformat() for day in Receipt.from_json(story.clock("foi").receipt).passed_over}
     assert "2026-01-02" in passed
+
+
+def test_a_request_for_information_reopened_has_the_laws_time_and_calendar(story: Story) -> None:
+    """Reopened on 2 April: Good Friday, Easter Monday and the May bank holiday do not count."""
+    story.ask("2026-03-16 10:00")
+    who = "clerk" if story.pack.slug in PARISHES else "triage"
+    story.does(who, "convert", "2026-03-16 11:00", kind="foi", reason="It asks for recorded facts.")
+    story.does("officer", "answer", "2026-04-01 10:00", **ANSWER)
+    story.close_days("2026-04-08")
+    taken = story.does("member", "reopen", "2026-04-02 10:00", reason="Half of it is missing.")
+    assert asked(taken.decisions)[0] == "information.access"
+    assert "enquiry.reply" not in asked(taken.decisions)
+    clock = story.clock("foi")
+    assert (clock.round, clock.running, clock.started) == (2, True, moment("2026-04-02 10:00").isoformat())
+    assert story.due_on("foi").date().isoformat() == "2026-05-05"
+    assert Receipt.from_json(clock.receipt).within.as_json() == {"working_days": 20}
+    assert (story.clock("reply").round, story.clock("reply").running) == (1, False)
+    assert story.state.counting(story.procedure.counts) == clock
+    reason = story.refused("officer", "hold", "2026-04-07 10:00", new_date="2026-05-20", **HOLD)
+    assert "The law gives the time" in reason
+
+
+def test_a_request_for_information_that_is_reopened_begins_the_ladder_anew(story: Story) -> None:
+    story.ask("2026-03-16 10:00")
+    who = "clerk" if story.pack.slug in PARISHES else "triage"
+    story.does(who, "convert", "2026-03-16 11:00", kind="foi", reason="It asks for recorded facts.")
+    story.runs_out("foi", story.due_on("foi") + timedelta(minutes=1))
+    story.does("member", "climb", "2026-04-17 10:00")
+    story.does("officer", "answer", "2026-04-20 10:00", **ANSWER)
+    story.does("member", "reopen", "2026-04-21 10:00", reason="Half of it is missing.")
+    assert "has not passed" in story.refused("member", "climb", "2026-04-22 10:00")
+    story.runs_out("foi", story.due_on("foi") + timedelta(minutes=1))
+    taken = story.does("member", "climb", "2026-06-01 10:00")
+    assert taken.decisions[0].facts["stage"] == 1
 
 
 def test_only_democratic_services_say_what_kind_it_is(story: Story) -> None:

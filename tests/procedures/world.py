@@ -73,6 +73,7 @@ class Story:
     procedure: Procedure = field(default_factory=lambda: PROCEDURES["enquiry"])
     calendar: Calendar = field(default_factory=lambda: Calendar("england"))
     vacant: frozenset[str] = frozenset()
+    held_by: Mapping[str, str] = field(default_factory=dict)
     state: State = field(default_factory=State)
     entries: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     now: datetime = field(default_factory=lambda: moment("2026-03-09 10:00"))
@@ -130,7 +131,8 @@ class Story:
         held = [post for post in decision.to if post not in self.vacant]
         kept = held if decision.to_mode == "all" else held[:1]
         passed = tuple(post for post in decision.to if post in self.vacant)
-        return Route(tuple(f"post:{post}" for post in kept), passed, nobody=not kept)
+        people = frozenset(self.held_by.get(post, post) for post in kept)
+        return Route(tuple(f"post:{post}" for post in kept), passed, nobody=not kept, people=people)
 
     def instead(self, state: State) -> tuple[str, ...]:
         return ("role:clerk" if self.pack.about.kind == "parish" else "role:democratic_services",)

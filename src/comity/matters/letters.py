@@ -109,6 +109,9 @@ def _body(
     if vacant := taken.effects.get("passed_over"):
         named = "; ".join(vocabulary.load().posts[post] for post in vacant)
         lines += ["", f"Passed over, because nobody holds it now: {named}."]
+    if joined := taken.effects.get("joined"):
+        named = "; ".join(vocabulary.load().posts[post] for post in joined)
+        lines += ["", f"Passed over, because it leads to the same person: {named}."]
     for decision in taken.decisions:
         cites = ", ".join(decision.cites)
         lines += ["", f"{decision.because} ({_SAYS[decision.layer]}: {cites})"]

@@ -23,7 +23,7 @@ from comity.council.models import (
     Ward,
 )
 from comity.council.readers import people_with_key
-from comity.council.resolve import About, Answer, Body, Holders, Vacant, resolve
+from comity.council.resolve import About, Answer, Body, Holder, Holders, Vacant, resolve
 from comity.council.standards import standards_of
 from comity.editions.models import Edition
 from comity.editions.shelf import pack_of
@@ -163,15 +163,17 @@ class CouncilWorld:
         Vacant posts are passed over and named.
         """
         keys: list[str] = []
+        people: set[object] = set()
         passed: list[str] = []
         about = self.about(state)
         for post in decision.to:
-            found = _keys(resolve(post, about=about, narrow=decision.narrow, on=self.today))
-            keys += [key for key in found if key not in keys and key not in but]
-            passed += [] if found else [post]
+            acting = _acting(resolve(post, about=about, narrow=decision.narrow, on=self.today))
+            keys += [one.key for one in acting if one.key not in {*keys, *but}]
+            people |= {one.person for one in acting if one.key not in but}
+            passed += [] if acting else [post]
             if keys and decision.to_mode != "all":
                 break
-        return Route(tuple(keys), tuple(passed), nobody=not keys)
+        return Route(tuple(dict.fromkeys(keys)), tuple(passed), nobody=not keys, people=frozenset(people))
 
     def instead(self, state: State) -> tuple[str, ...]:
         """Democratic services, or the clerk where there are none: they find out whose it is."""
@@ -312,12 +314,11 @@ def _sources(answers: Sequence[Decision]) -> tuple[tuple[str, tuple[str, ...], s
     return tuple((answer.layer, answer.cites, answer.because) for answer in answers)
 
 
-def _keys(found: Answer) -> list[str]:
-    """The keys of those who act: of the holders, of a body's keeper, of whoever covers a vacant post."""
+def _acting(found: Answer) -> tuple[Holder, ...]:
+    """Those who act: the holders, those of a body's keeper, whoever covers a vacant post."""
     if isinstance(found, Body):
-        return _keys(found.keeper)
-    people = found.people if isinstance(found, Holders) else found.cover if isinstance(found, Vacant) else ()
-    return list(dict.fromkeys(holder.key for holder in people))
+        return _acting(found.keeper)
+    return found.people if isinstance(found, Holders) else found.cover if isinstance(found, Vacant) else ()
 
 
 def layer_digests() -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from comity.procedures import joining, timing
 from comity.procedures.fields import Said, Unheard
-from comity.procedures.shape import Procedure, Relation, Step, Taker, refusal
+from comity.procedures.shape import Asked, Procedure, Relation, Step, Taker, refusal
 from comity.procedures.state import State, fold
 from comity.procedures.world import Attempt, World
 from comity.protocol.decision import Decision
@@ -54,10 +54,10 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     if wrong:
         raise Unheard(wrong)
     but = _left_out(attempt, state)
-    decisions, passed = _ask(attempt, state, world, but)
+    decisions, passed, joined = _ask(attempt, state, world, but)
     facts = dict(step.sets(state, attempt.said)) if step.sets else {}
-    if passed:
-        facts["rungs_passed"] = len(passed) + int(state.facts.get("rungs_passed") or 0)
+    if passed or joined:
+        facts["rungs_passed"] = len(passed) + len(joined) + int(state.facts.get("rungs_passed") or 0)
     ahead = fold([(step.name, {"facts": facts})], state)
     ticks, timed = timing.clocks(attempt, state, ahead, decisions, world)
     stage = next((other for other, turn in step.turns.items() if turn(decisions)), step.to)
@@ -78,7 +78,10 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     vacant = (*(post for decision in passed for post in decision.to), *(route.passed_over if route else ()))
     if vacant:
         effects["passed_over"] = list(dict.fromkeys(vacant))
-    return Taken(fold([(step.name, effects)], state), effects, (*decisions, *passed, *timed), step.tells)
+    if joined:
+        effects["joined"] = [post for decision in joined for post in decision.to]
+    answers = (*decisions, *passed, *joined, *timed)
+    return Taken(fold([(step.name, effects)], state), effects, answers, step.tells)
 
 
 def _opening(attempt: Attempt, procedure: Procedure) -> str | None:
@@ -97,10 +100,14 @@ def _left_out(attempt: Attempt, state: State) -> frozenset[str]:
 
 def _ask(
     attempt: Attempt, state: State, world: World, but: frozenset[str]
-) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
-    """What the protocol answers to each question of the step, and the answers with nobody behind them."""
+) -> tuple[tuple[Decision, ...], tuple[Decision, ...], tuple[Decision, ...]]:
+    """What the protocol answers to each question of the step.
+
+    And the answers with nobody behind them, and those further on with nobody new behind them.
+    """
     answers: list[Decision] = []
     passed: list[Decision] = []
+    joined: list[Decision] = []
     for asked in attempt.step.asks:
         facts = asked.facts(state, attempt.said, attempt.taker)
         if facts is None:
@@ -114,7 +121,23 @@ def _ask(
         if asked.gate and not _open(asked.gate, decision, attempt.taker, state, world):
             raise NotOpen(decision.because, decision)
         answers.append(decision)
-    return tuple(answers), tuple(passed)
+        joined += _joined(asked, decision, facts, state, world) if asked.joins else []
+    return tuple(answers), tuple(passed), tuple(joined)
+
+
+def _joined(
+    asked: Asked, decision: Decision, facts: Mapping[str, object], state: State, world: World
+) -> list[Decision]:
+    """The answers further on that lead only to people to whom this one leads already."""
+    found: list[Decision] = []
+    there = world.route(decision, state, Said()).people
+    while there and asked.onward and (further := asked.onward(facts)) is not None:
+        facts, above = further, world.decide(asked.question, further)
+        people = world.route(above, state, Said()).people
+        if not people or not people <= there:
+            break
+        found.append(above)
+    return found
 
 
 def _open(gate: frozenset[str], decision: Decision, taker: Taker, state: State, world: World) -> bool:

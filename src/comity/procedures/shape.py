@@ -60,14 +60,16 @@ class Asked:
     `facts` makes the question's facts from the state and what was said; where it returns None the
     question does not arise. With `gate`, the step is open only where the outcome is one of these, or
     where the protocol refers it to whoever takes the step. `onward` makes the facts with which it is
-    asked again where nobody holds the posts of the answer; None where it goes no further. `beforehand`
-    says that the answer does not hang on what will be said, so that it can be shown before.
+    asked again where nobody holds the posts of the answer; None where it goes no further. With `joins`
+    the answers further on that lead to nobody new are passed over as well. `beforehand` says that the
+    answer does not hang on what will be said, so that it can be shown before.
     """
 
     question: str
     facts: FactsOf
     gate: frozenset[str] = frozenset()
     onward: Callable[[Mapping[str, object]], Mapping[str, object] | None] | None = None
+    joins: bool = False
     beforehand: bool = False
 
 

@@ -36,12 +36,13 @@ class Attempt:
 class Route:
     """Where the protocol's posts lead today: keys of those who act, and the vacant ones passed over.
 
-    `nobody` says that no post it names has a holder who may act.
+    `nobody` says that no post it names has a holder who may act; `people` are those behind the keys.
     """
 
     keys: tuple[str, ...]
     passed_over: tuple[str, ...] = ()
     nobody: bool = False
+    people: frozenset[object] = frozenset()
 
 
 class World(Protocol):

@@ -12,7 +12,7 @@ ENQUIRY = Procedure(
     stage_names=stages.NAMES,
     waits_for={"waiting": frozenset({"handler", "rung"}), "asked_back": stages.ASKING},
     runs_out=timekeeping.RUNS_OUT,
-    counts=timekeeping.COUNTS,
+    counts=stages.COUNTS,
 )
 
 __all__ = ["ENQUIRY"]

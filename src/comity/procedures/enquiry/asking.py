@@ -177,11 +177,11 @@ STEPS = (
         says.REOPEN,
         at=stages.CLOSED,
         to="waiting",
-        asks=(asks.REPLY,),
+        asks=(asks.REPLY, asks.PUBLIC_ACCESS_AGAIN),
         closed_because=_no_reopen,
         tells=("handler",),
         files=True,
-        clocks=(ClockAct("follow_up", "stop"), *stages.BEGIN),
+        clocks=(ClockAct("follow_up", "stop"), *stages.AGAIN),
         sets=_reopened,
     ),
 )

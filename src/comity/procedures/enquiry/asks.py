@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from comity.procedures.enquiry import stages
 from comity.procedures.fields import Audience, Said
 from comity.procedures.shape import Asked, Taker
 from comity.procedures.state import ClockState, State
@@ -18,7 +19,9 @@ def _address(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
     return {"topic": said.get("topic") or state.facts["topic"]}
 
 
-def _kind(state: State, said: Said, taker: Taker) -> Mapping[str, object]:
+def _kind(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
+    if stages.is_foi(state, said):
+        return None
     return {"kind": "complaint" if state.facts.get("kind") == "complaint" else "enquiry"}
 
 
@@ -43,7 +46,7 @@ def _next_rung(facts: Mapping[str, object]) -> Mapping[str, object] | None:
 
 def rungs(state: State) -> list[ClockState]:
     """The rungs of the ladder taken in this round, lowest first."""
-    clock = state.clock("reply")
+    clock = state.counting(stages.COUNTS)
     if clock is None:
         return []
     begun = datetime.fromisoformat(clock.started)
@@ -69,15 +72,21 @@ def _personal(state: State, said: Said, taker: Taker) -> Mapping[str, object] | 
 
 
 def _foi(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
-    if said.get("kind") != "foi":
-        return None
-    return {"purpose": "as_a_member_of_the_public", "contains_third_party_data": False, "need_stated": False}
+    return dict(_PUBLIC) if said.get("kind") == "foi" else None
+
+
+def _foi_again(state: State, said: Said, taker: Taker) -> Mapping[str, object] | None:
+    return dict(_PUBLIC) if stages.is_foi(state, said) else None
+
+
+_PUBLIC = {"purpose": "as_a_member_of_the_public", "contains_third_party_data": False, "need_stated": False}
 
 
 ADDRESS = Asked("enquiry.address", _address)
 REPLY = Asked("enquiry.reply", _kind)
 HOLDING = Asked("enquiry.hold", _count, gate=OPEN, beforehand=True)
 INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN, beforehand=True)
-OVERDUE = Asked("enquiry.overdue", _stage, onward=_next_rung)
+OVERDUE = Asked("enquiry.overdue", _stage, onward=_next_rung, joins=True)
 DISCLOSE = Asked("casework.disclose", _personal, gate=OPEN)
 PUBLIC_ACCESS = Asked("information.access", _foi)
+PUBLIC_ACCESS_AGAIN = Asked("information.access", _foi_again)

@@ -13,9 +13,8 @@ RUNS_OUT = {
     "consent": RunsOut("consent_late", "consent_late"),
     "follow_up": RunsOut("window_over", "window_over"),
 }
-COUNTS = ("foi", "reply")
 _RECOUNT = tuple(
-    ClockAct(name, "recount", reminds=name in COUNTS, calendar="foi" if name == "foi" else "council")
+    ClockAct(name, "recount", reminds=name in stages.COUNTS, calendar="foi" if name == "foi" else "council")
     for name in RUNS_OUT
 )
 

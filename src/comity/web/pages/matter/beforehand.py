@@ -84,7 +84,12 @@ def _targets(step: Step, found: Sequence[Saying], world: CouncilWorld) -> list[S
         answers = [one.decision for one in found if one.decision.question == act.question]
         if answers and answers[-1].within is not None:
             continue
-        target = world.decide("clock.target", {"clock": act.target or act.clock})
+        by_law = act.by_law and answers
+        target = (
+            world.by_law(act.question, answers[-1].facts)
+            if by_law
+            else world.decide("clock.target", {"clock": act.target or act.clock})
+        )
         furthest = _due([*answers, target], step, world)
         more.append(Saying(CLOCKS.get(act.clock, "How long"), target, furthest=furthest))
     return more

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from comity.council.models import Person, Post, Service, Ward
+from comity.matters import handles
 from comity.matters.models import Entry
 from comity.procedures.fields import LEVELS, Audience, Field
 from comity.procedures.shape import Step
@@ -25,10 +26,10 @@ _TABLES = {"ward": Ward, "service": Service, "post": Post}
 
 def timeline(here: Here) -> list[dict[str, Any]]:
     """The entries that the visitor may read, oldest first, as the template shows them."""
-    return [_shown(here, entry, place) for place, entry in enumerate(here.entries, 1)]
+    return [_shown(here, entry) for entry in here.entries]
 
 
-def _shown(here: Here, entry: Entry, place: int) -> dict[str, Any]:
+def _shown(here: Here, entry: Entry) -> dict[str, Any]:
     step = here.step_of(entry)
     words = here.words(entry)
     said = _said(step, entry, words or {}, here)
@@ -38,7 +39,7 @@ def _shown(here: Here, entry: Entry, place: int) -> dict[str, Any]:
     rest = [(label, text, kind) for kind, label, text in said if text is not main]
     title = step.done if here.seen else of_concern.TO_YOU.get(step.name, step.done)
     return {
-        "id": f"entry-{entry.ordinal if here.seen else place}",
+        "id": f"entry-{handles.of(entry)}",
         "title": title[:1].upper() + title[1:],
         "by": entry.person.addressed if entry.person else "Comity",
         "capacity": entry.capacity.get("title", ""),
@@ -50,7 +51,9 @@ def _shown(here: Here, entry: Entry, place: int) -> dict[str, Any]:
         "erased": words is None,
         "notes": entry.level == LEVELS["handling"] and bool(here.seen),
         "sight": _sight(here, entry),
-        "files": sorted(entry.documents.all(), key=lambda one: one.pk),
+        "files": [(handles.of(one), one) for one in sorted(entry.documents.all(), key=lambda one: one.pk)],
+        "passed": [] if here.procedure.sealed else entry.effects.get("passed_over", []),
+        "joined": [] if here.procedure.sealed else entry.effects.get("joined", []),
         "decisions": [Decision.from_json(kept) for kept in entry.decisions if here.seen],
     }
 
