@@ -31,6 +31,6 @@ def run(options: argparse.Namespace) -> int:
     def ready() -> None:
         print(f"Comity is at http://{options.host}:{port}/ – stop it with Ctrl-C.", flush=True)
 
-    with here.owning():
+    with here.owning() as database:
         here.set_up()
-        return serve(here, host=options.host, port=port, ready=ready)
+        return serve(here, host=options.host, port=port, ready=ready, database=database)

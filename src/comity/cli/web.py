@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+
+from comity.cli.saying import plainly
 
 NAME = "web"
 HELP = "serve the pages on this machine (put a web server with HTTPS in front of it)"
@@ -20,27 +21,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="how many processes serve (2)")
 
 
+@plainly
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; ends with every process that it started."""
-    from comity.cluster import ClusterError
-    from comity.site.instance import NotReady, here
-    from comity.site.processes import Processes, asked_to_stop
-    from comity.site.serving import check_port, web_command
+    from comity.site.instance import here
+    from comity.site.processes import Processes
+    from comity.site.revival import Revival
+    from comity.site.serving import check_port, run_together, web_command
 
     instance, programs = here(), Processes()
-    try:
-        check_port(HOST, options.port)
-        instance.make_secrets()
-        with asked_to_stop() as asked, instance.running():
-            if instance.brings_database:
-                instance.migrate()
-            try:
-                command = web_command(host=HOST, port=options.port, processes=options.workers)
-                programs.start("web", command, instance.variables())
-                print(f"Comity serves its pages at {HOST}:{options.port}. Ctrl-C stops it.", flush=True)
-                return 1 if programs.wait(asked) else 0
-            finally:
-                programs.stop()
-    except (ClusterError, NotReady) as error:
-        print(f"comity: {error}", file=sys.stderr)
-        return 2
+    check_port(HOST, options.port)
+    instance.make_secrets()
+    with instance.running() as database:
+        if instance.brings_database:
+            instance.migrate()
+
+        def begin(asked: int) -> None:
+            command = web_command(host=HOST, port=options.port, processes=options.workers)
+            programs.start("web", command, instance.variables())
+            print(f"Comity serves its pages at {HOST}:{options.port}. Ctrl-C stops it.", flush=True)
+
+        return run_together(programs, Revival(database), begin)

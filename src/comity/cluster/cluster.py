@@ -87,6 +87,19 @@ class Cluster:
             self._watchdog = None
         self._lock.release()
 
+    def ended(self) -> int | None:
+        """The exit code of a database that this object started and that has ended by itself, else None."""
+        return None if self._watchdog is None else self._watchdog.poll()
+
+    @property
+    def pid(self) -> int | None:
+        """The process to watch, which lives as long as the database that this object started."""
+        return None if self._watchdog is None else self._watchdog.pid
+
+    def last_words(self) -> list[str]:
+        """The end of the database's log."""
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+
     def attach(self) -> None:
         """Use the database that another launcher runs in this home; return when it takes work.
 
@@ -204,6 +217,6 @@ class Cluster:
             if found is not None and found.status == "ready":
                 return
             if self._watchdog is None or self._watchdog.poll() is not None:
-                tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-                raise ClusterError("\n".join(["The database did not start. The end of its log:", *tail]))
+                said = ["The database did not start. The end of its log:", *self.last_words()]
+                raise ClusterError("\n".join(said))
             time.sleep(PAUSE)

@@ -31,14 +31,14 @@ def run(port: int) -> int:
     here = instance()
     check_port(HOST, port)
     _say("Starting the database …" if here.cluster.data.exists() else "Making a database of its own …")
-    with here.owning():
+    with here.owning() as database:
         guard.check_before(here)
         _say("Bringing its tables up to date …")
         here.set_up()
         here.open()
         _load_or_begin_anew(here)
         _say("Starting pages and worker …")
-        return serve(here, host=HOST, port=port, ready=lambda: _welcome(here, port))
+        return serve(here, host=HOST, port=port, ready=lambda: _welcome(here, port), database=database)
 
 
 def _load_or_begin_anew(here: Instance) -> None:

@@ -86,24 +86,30 @@ class Instance:
             part.replace(path)
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Have the database at work: started here, or by whoever runs this Comity already."""
+    def running(self) -> Iterator[Cluster | None]:
+        """Have the database at work: started here, or by whoever runs this Comity already.
+
+        Gives the database that this Comity brings; None where it is one of your own.
+        """
         if not self.brings_database:
-            yield
+            yield None
             return
-        with self.cluster:
-            yield
+        with self.cluster as cluster:
+            yield cluster
 
     @contextmanager
-    def owning(self) -> Iterator[None]:
-        """Have the database at work, started here. Raises AlreadyRunning where this Comity runs already."""
+    def owning(self) -> Iterator[Cluster | None]:
+        """Have the database at work, started here. Raises AlreadyRunning where this Comity runs already.
+
+        Gives the database; None where it is one of your own.
+        """
         if not self.brings_database:
-            yield
+            yield None
             return
         cluster = self.cluster
         cluster.start()
         try:
-            yield
+            yield cluster
         finally:
             cluster.stop()
 

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,8 @@ from types import FrameType
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 15.0  # seconds for an orderly stop
+KILLED = 1.0  # seconds within which what was killed by force is gone
+PAUSE = 0.01
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -39,7 +42,7 @@ class Processes:
         return next(over, None)
 
     def stop(self) -> None:
-        """Ask every program to end, then make it; return when none is left."""
+        """Ask every program to end, then make it; return when none is left, nor any that it started."""
         for one in self._running.values():
             if one.poll() is None:
                 one.terminate()
@@ -49,11 +52,18 @@ class Processes:
             except subprocess.TimeoutExpired:
                 one.kill()
                 one.wait()
+            _end_group(one.pid)
         self._running.clear()
 
-    def wait(self, asked: int) -> tuple[str, int] | None:
-        """Return when somebody asks to stop (None; `asked` becomes readable) or a program has ended."""
-        watched = {os.pidfd_open(one.pid): name for name, one in self._running.items()}
+    def wait(self, asked: int, *, beside: Sequence[int] = ()) -> tuple[str, int] | None:
+        """Return when somebody asks to stop (`asked` becomes readable) or a program has ended.
+
+        `beside` are further children of this process to wait for, by number; none of them has been waited
+        for yet. Says which program has ended; None where it was another reason.
+        """
+        if self.ended() is not None:
+            return self.ended()
+        watched = [os.pidfd_open(pid) for pid in (*(one.pid for one in self._running.values()), *beside)]
         try:
             select.select([asked, *watched], [], [])
         finally:
@@ -80,8 +90,24 @@ def asked_to_stop() -> Iterator[int]:
         os.close(writer)
 
 
+def end_with_parent(how: signal.Signals) -> None:
+    """Have the system send this process a signal when the one that started it has ended, however it did."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
+
+
+def _end_group(leader: int) -> None:
+    """See that nothing is left of a program whose first process has ended; by force, where need be."""
+    end = time.monotonic() + KILLED
+    try:
+        while time.monotonic() < end:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(PAUSE)
+    except ProcessLookupError:
+        return
+
+
 def _end_with(parent: int) -> None:
     """In the child: be told to end when the parent ends, however it does."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     if os.getppid() != parent:  # gone before the system was asked
         os._exit(1)

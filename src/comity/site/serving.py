@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 
+from comity.cluster import Cluster
 from comity.site.instance import Instance, NotReady
 from comity.site.processes import Processes, asked_to_stop
+from comity.site.revival import GaveUp, Revival
 
 WEB_PROCESSES = 2
 THREADS = 4
@@ -22,6 +24,7 @@ PAUSE = 0.05
 def web_command(*, host: str, port: int, processes: int = WEB_PROCESSES) -> list[str]:
     """The command that serves the pages on an address of this machine."""
     options = {
+        "--config": "python:comity.site.serving_hooks",
         "--bind": f"{host}:{port}",
         "--workers": str(processes),
         "--threads": str(THREADS),
@@ -53,36 +56,54 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
-def serve(instance: Instance, *, host: str, port: int, ready: Callable[[], None]) -> int:
+def serve(
+    instance: Instance, *, host: str, port: int, ready: Callable[[], None], database: Cluster | None
+) -> int:
     """Run pages and worker until somebody stops them, and call `ready` once the pages answer.
 
-    Returns 0 where it was stopped, 1 where one of the two ended by itself. The database is at work already.
+    `database` is at work already; one that this process started is started again should it end by itself.
+    Returns 0 where somebody stopped it, 1 where it could not go on by itself; the reason has been said.
     """
-    programs = Processes()
+    programs, revival = Processes(), Revival(database)
     environment = instance.variables()
+
+    def begin(asked: int) -> None:
+        programs.start("web", web_command(host=host, port=port), environment)
+        programs.start("worker", worker_command(), environment)
+        if _answers(programs, revival, host, port, asked):
+            ready()
+
+    return run_together(programs, revival, begin)
+
+
+def run_together(programs: Processes, revival: Revival, begin: Callable[[int], None]) -> int:
+    """Have `begin` start programs, then run until somebody asks to stop (0) or it cannot go on (1)."""
     with asked_to_stop() as asked:
         try:
-            programs.start("web", web_command(host=host, port=port), environment)
-            programs.start("worker", worker_command(), environment)
-            if not _answers(programs, host, port, asked):
-                return _over(programs.ended())
-            ready()
-            return _over(programs.wait(asked))
+            begin(asked)
+            while not _readable(asked):
+                revival.revive()
+                _check(programs.wait(asked, beside=revival.watched))
+        except GaveUp as reason:
+            print(f"comity: {reason} Stopping.", file=sys.stderr)
+            return 1
         finally:
             programs.stop()
+    return 0
 
 
-def _over(ended: tuple[str, int] | None) -> int:
-    if ended is None:
-        return 0
-    print(f"comity: the {ended[0]} process ended by itself (code {ended[1]}); stopping.", file=sys.stderr)
-    return 1
+def _check(ended: tuple[str, int] | None) -> None:
+    if ended is not None:
+        raise GaveUp(f"The {ended[0]} process ended by itself (code {ended[1]}).")
 
 
-def _answers(programs: Processes, host: str, port: int, asked: int) -> bool:
+def _answers(programs: Processes, revival: Revival, host: str, port: int, asked: int) -> bool:
+    """Whether the pages answer; False where somebody asked to stop first. Raises GaveUp."""
     end = time.monotonic() + PATIENCE
-    while programs.ended() is None and time.monotonic() < end:
-        if select.select([asked], [], [], PAUSE)[0]:
+    while time.monotonic() < end:
+        _check(programs.ended())
+        revival.revive()
+        if _readable(asked, PAUSE):
             return False
         try:
             connection = http.client.HTTPConnection(host, port, timeout=5)
@@ -93,4 +114,8 @@ def _answers(programs: Processes, host: str, port: int, asked: int) -> bool:
             continue
         finally:
             connection.close()
-    return False
+    raise GaveUp(f"The pages did not answer within {PATIENCE:.0f} seconds.")
+
+
+def _readable(descriptor: int, seconds: float = 0.0) -> bool:
+    return bool(select.select([descriptor], [], [], seconds)[0])
