@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +47,15 @@ def _log(known: Mapping[str, Any], luck: random.Random, mark: str) -> Typed:
 
 
 def _hold(known: Mapping[str, Any], luck: random.Random, mark: str) -> Typed:
-    day = date.today() + timedelta(days=luck.randint(3, 6))  # noqa: DTZ011 - the clients' own day will do
-    day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > 5 else 0)  # on a Monday
-    return {
-        "reason": f"The part is on order. {mark}",
-        "new_date-day": str(day.day),
-        "new_date-month": str(day.month),
-        "new_date-year": str(day.year),
-        "owner": "Joe Example, Highways Inspector",
-    }
+    return {"reason": f"The part is on order. {mark}", "owner": "Joe Example, Highways Inspector"}
+
+
+def furthest(text: str) -> Typed:
+    """The new date of a holding reply: the latest that its page allows, whatever day of the week it is."""
+    found = re.search(r"If you send it now, that is by <strong>(\d+ \w+ \d+)", text)
+    assert found, f"The page of a holding reply allows no date: {faults(text)}"
+    day = datetime.strptime(found[1], "%d %B %Y").date()  # noqa: DTZ007 - a day has no zone
+    return {"new_date-day": str(day.day), "new_date-month": str(day.month), "new_date-year": str(day.year)}
 
 
 def _words(known: Mapping[str, Any], luck: random.Random, mark: str) -> Typed:
@@ -147,7 +147,7 @@ class Client:
         page = self.browser.get(place)
         if 'name="form_key"' not in page.text:
             return  # closed to them by now, with the reason on the page
-        typed = FORMS[step](self.known, self.luck, mark)
+        typed = FORMS[step](self.known, self.luck, mark) | (furthest(page.text) if step == "hold" else {})
         answer = self.browser.send(place, page, typed, journal=journal, mark=mark, step=step)
         if answer.status == 302:
             self.done += 1
