@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from comity.council.models import Account, Council
@@ -97,6 +100,87 @@ def test_another_site_cannot_put_words_into_a_members_mouth(
     forged = {"form_key": form["form_key"], "title": "I resign"}
     browser.post(f"/c/{council.slug}/trial/write", forged, headers={"Origin": "https://evil.example"})
     assert kept.COOKIE not in browser.cookies
+
+
+def _open_for_longer_than_a_week(browser: Any, address: str, monkeypatch: Any) -> dict[str, str]:
+    """What the form carries unseen, had it been opened eight days ago."""
+    ago = time.time() - 8 * 24 * 60 * 60
+    with monkeypatch.context() as then:
+        then.setattr("django.core.signing.time", SimpleNamespace(time=lambda: ago))
+        return hidden(browser.get(address))
+
+
+def test_a_form_that_lay_open_too_long_is_shown_again_with_what_was_typed(
+    found: Found, joined: Joined, browser: Any, monkeypatch: Any
+) -> None:
+    council = found()
+    browser.force_login(joined(council))
+    address = f"/c/{council.slug}/trial/write"
+    old = _open_for_longer_than_a_week(browser, address, monkeypatch)
+    page = browser.post(address, old | {"title": WORDS, "by-day": "3", "by-month": "4", "by-year": "2026"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "This form lay open for more than a week, so it was not sent. Here is what you typed." in text
+    assert "The lamp &lt;b&gt;by the school&lt;/b&gt; is “out” again &amp; again" in text
+    assert re.search(r'name="by-day"[^>]*value="3"', text)
+    assert SENT == []
+    fresh = hidden(page)
+    assert fresh["form_key"] != old["form_key"]
+    assert browser.post(address, fresh | {"title": WORDS}).content == b"sent"
+    ((_key, said),) = SENT
+    assert said.prose == {"title": WORDS}
+
+
+def test_the_answer_to_an_enquiry_is_not_lost_though_its_form_lay_open_too_long(
+    housing: Callable[..., Any], monkeypatch: Any
+) -> None:
+    here = housing()
+    reference = here.ask()
+    page, dot = here.at(f"m/{reference}/answer"), here.browser("dot")
+    old = _open_for_longer_than_a_week(dot, page, monkeypatch)
+    answer = {"whole": "whole", "personal": "none", "answer": WORDS}
+    again = dot.post(page, old | answer)
+    assert "out” again &amp; again</textarea>" in again.content.decode()
+    assert here.steps(reference) == ["ask"]
+    assert dot.post(page, hidden(again) | answer).status_code == 302
+    assert here.steps(reference) == ["ask", "answer"]
+    shut = dot.post(page, old | answer)
+    assert shut.status_code == 409
+    assert "the lamp" not in shut.content.decode()
+    assert "by the school" in shut.content.decode()
+    assert here.steps(reference) == ["ask", "answer"]
+
+
+def test_a_form_that_lay_open_too_long_is_given_back_after_sign_in_as_well(
+    found: Found, joined: Joined, browser: Any, monkeypatch: Any
+) -> None:
+    council = found()
+    account = joined(council)
+    browser.force_login(account)
+    address = f"/c/{council.slug}/trial/write"
+    old = _open_for_longer_than_a_week(browser, address, monkeypatch)
+    del browser.cookies["__Host-comity"]
+    browser.post(address, old | {"title": WORDS})
+    back = browser.sign_in(account, to=address)
+    page = browser.get(back["Location"])
+    assert "You were signed out" in page.content.decode()
+    assert browser.post(address, hidden(page) | {"title": WORDS}).content == b"sent"
+
+
+def test_somebody_elses_form_is_refused_however_old_it_is(
+    found: Found, joined: Joined, browser: Any, monkeypatch: Any
+) -> None:
+    council = found()
+    browser.force_login(joined(council, name="Someone Else"))
+    address = f"/c/{council.slug}/trial/write"
+    theirs = _open_for_longer_than_a_week(browser, address, monkeypatch)["form_key"]
+    mine = type(browser)()
+    mine.force_login(joined(council))
+    form = hidden(mine.get(address)) | {"form_key": theirs, "title": WORDS}
+    refused = mine.post(address, form)
+    assert refused.status_code == 409
+    assert "open it again" in refused.content.decode()
+    assert "by the school" not in refused.content.decode()
 
 
 def test_strangers_cannot_fill_the_table_with_forms_of_their_own(found: Found, browser: Any) -> None:

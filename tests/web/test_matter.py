@@ -245,7 +245,9 @@ def test_when_it_is_late_the_member_takes_it_to_who_is_next_by_name(housing: Hou
     before = here.read("ada", f"{page}/climb")
     assert "It goes to Cass Example, Chief Executive" in before
     here.do("ada", f"{page}/climb", words="It is a week.")
-    assert "Cass Example, Chief Executive" in here.read("ada", page)
+    after = here.read("ada", page)
+    assert "Cass Example, Chief Executive" in after
+    assert "Passed over because it leads to the same person: chief executive." in after
     assert "Street lamp in Mill Lane" in here.read("cass", "desk")
 
 

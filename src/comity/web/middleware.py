@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from comity.council.context import enter
 from comity.council.models import Council, Person
@@ -18,7 +18,7 @@ from comity.matters.policy import NotYours
 from comity.procedures.run import NotOpen
 from comity.web import clock
 from comity.web.forms import kept
-from comity.web.forms.keys import StaleForm
+from comity.web.forms.keys import LayTooLong, StaleForm
 from comity.web.headers import Answer
 from comity.web.pages import errors
 from comity.web.places import SLUG, place_of
@@ -30,6 +30,10 @@ HOST_URLS = "comity.site.host_urls"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+SHOWN = frozenset({200, 409})
+"""What a page answers that shows its form, or why the step is not open any more."""
+
+
 class Unfinished(RuntimeError):
     """A page was handed back unwritten: written after the council's transaction, it would see nothing."""
 
@@ -37,8 +41,9 @@ class Unfinished(RuntimeError):
 class AtTheCouncil:
     """Lets people into the pages of the councils they belong to.
 
-    Sets on each request `now`, `place`, `council`, `person`, `actor` and `kept`; on pages of no
-    council the last five are None. To everybody else a council is not there at all.
+    Sets on each request `now`, `place`, `council`, `person`, `actor`, `kept` and `lapsed`; on pages of no
+    council all but the first are None. To everybody else a council is not there at all. A form that lay
+    open too long is shown again with what was typed, in a transaction of its own that only reads.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -47,7 +52,7 @@ class AtTheCouncil:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request: as the person they are in the council, or with sign-in, or with nothing here."""
         request.now = clock.now()  # type: ignore[attr-defined]
-        for name in ("place", "council", "person", "actor", "kept"):
+        for name in ("place", "council", "person", "actor", "kept", "lapsed"):
             setattr(request, name, None)
         place = place_of(request)
         if place is None:
@@ -63,6 +68,8 @@ class AtTheCouncil:
             response = self._inside(request, place.council)
         if response is None:
             return self._nowhere(request)
+        if request.lapsed:  # type: ignore[attr-defined]
+            return self._anew(request, place.council) or response
         if request.method not in READS and response.status_code < 400:
             kept.forget(request, response)
         return response
@@ -78,11 +85,24 @@ class AtTheCouncil:
         transaction.set_rollback(True)
         if isinstance(error, NotYours):
             return errors.not_found(request)
+        request.lapsed = isinstance(error, LayTooLong)  # type: ignore[attr-defined]
         if isinstance(error, NotOpen | StaleForm):
             return errors.refused(request, str(error))
         return None
 
-    def _inside(self, request: HttpRequest, council: Council) -> HttpResponseBase | None:
+    def _anew(self, request: HttpRequest, council: Council) -> HttpResponseBase | None:
+        """The page of a form that lay open too long, as it is now and filled in; None where it has none."""
+        typed, request.method = request.POST, "GET"
+        with transaction.atomic():
+            response = self._inside(request, council, typed)
+        if response is None or response.status_code not in SHOWN:
+            return None
+        response.status_code = 409
+        return response
+
+    def _inside(
+        self, request: HttpRequest, council: Council, typed: QueryDict | None = None
+    ) -> HttpResponseBase | None:
         day = clock.today(request.now)  # type: ignore[attr-defined]
         enter(council.pk)
         person = Person.objects.on(day).filter(account_id=request.user.pk).first()
@@ -93,7 +113,7 @@ class AtTheCouncil:
         if request.method in READS:
             _only_read()
         request.council, request.person, request.actor = council, person, acts  # type: ignore[attr-defined]
-        request.kept = kept.given_back(request)  # type: ignore[attr-defined]
+        request.kept = typed or kept.given_back(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         _finished(response)
         if response.status_code >= 500:

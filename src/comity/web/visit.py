@@ -14,7 +14,8 @@ from comity.web.places import Place
 class Visit(HttpRequest):
     """What `AtTheCouncil` has put on a request before a council's page sees it.
 
-    `person` is who they are in this council, `actor` the same with what they hold today.
+    `person` is who they are in this council, `actor` the same with what they hold today. `kept` is what they
+    typed here before and could not send; `lapsed` says that it could not because the form lay open too long.
     """
 
     now: datetime
@@ -23,3 +24,4 @@ class Visit(HttpRequest):
     person: Person
     actor: Actor
     kept: QueryDict | None
+    lapsed: bool

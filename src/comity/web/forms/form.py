@@ -24,7 +24,7 @@ class Form:
 
     `sent` is what stands in its boxes; `errors` maps names of fields to sentences ("" is the whole form);
     `options` gives what may be chosen, by a field's name or by its kind. `kept` says that it was typed
-    before the writer was signed out.
+    before, and could not be sent then.
     """
 
     fields: tuple[Field, ...]
@@ -110,7 +110,8 @@ def form_of(
     """
     kept: QueryDict | None = getattr(request, "kept", None)
     sent = request.POST if request.method == "POST" else kept or _filled(fields, initial or {})
-    key = (not anew and request.POST.get(keys.NAME)) or keys.new_key(request, step, matter)
+    again = not anew and request.method == "POST"
+    key = (request.POST.get(keys.NAME) if again else "") or keys.new_key(request, step, matter)
     hidden = format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="{}" value="{}">',

@@ -14,13 +14,17 @@ LASTS = 7 * 24 * 60 * 60
 
 
 class StaleForm(ValueError):
-    """The form is not one that this person was given for this step, or it lay open too long."""
+    """The form is not one that this person was given for this step."""
 
     def __init__(self) -> None:
         super().__init__(
             "This form was made for somebody or something else, or lay open for more than a week. "
             "Go back, open it again and send it from there."
         )
+
+
+class LayTooLong(StaleForm):
+    """The form is this person's, for this step, and lay open for more than a week: it is shown anew."""
 
 
 def new_key(request: HttpRequest, step: str, matter: str = "") -> str:
@@ -32,22 +36,28 @@ def new_key(request: HttpRequest, step: str, matter: str = "") -> str:
 def read_key(request: HttpRequest, step: str, matter: str = "") -> str:
     """Return what is unique in the key that came with a form, for `comity.matters.forms.once`.
 
-    Raises StaleForm where it is missing, forged, too old, or of another person, matter or step.
+    Raises StaleForm where it is missing, forged, or of another person, matter or step; LayTooLong where
+    it is only too old.
     """
-    holder, *rest = _read(request.POST.get(NAME, ""))
+    key = request.POST.get(NAME, "")
+    holder, *rest = _read(key)
     if [holder, *rest[:2]] != [request.person.pk, matter, step]:  # type: ignore[attr-defined]
         raise StaleForm
+    try:
+        signing.loads(key, salt=SALT, max_age=LASTS)
+    except signing.SignatureExpired:
+        raise LayTooLong from None
     return str(rest[2])
 
 
 def holder_of(key: str) -> int:
-    """Return the id of the person for whom a key was made. Raises StaleForm."""
+    """Return the id of the person for whom a key was made, however long ago. Raises StaleForm."""
     return int(str(_read(key)[0]))
 
 
 def _read(key: str) -> list[object]:
     try:
-        found = signing.loads(key, salt=SALT, max_age=LASTS)
+        found = signing.loads(key, salt=SALT)
     except signing.BadSignature:
         raise StaleForm from None
     return list(found)
