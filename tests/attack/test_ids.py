@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from comity.matters import handles
 from comity.matters.models import Entry
 from tests.web.conftest import hidden
 from tests.web.desks import House, text
@@ -52,7 +53,7 @@ def test_another_councils_references_and_ids_are_as_if_they_had_never_been(
     pairs = (
         (f"m/{theirs}", f"m/{never}"),
         (f"m/{theirs}/answer", f"m/{never}/answer"),
-        (f"m/{theirs}/file/{entry.pk}", f"m/{never}/file/999999"),
+        (f"m/{theirs}/file/{handles.of(entry)}", f"m/{never}/file/999999"),
         (f"sent/{theirs}", f"sent/{never}"),
         (f"people/{person}", "people/999999999"),
         (f"ask/for/{person}", "ask/for/999999999"),

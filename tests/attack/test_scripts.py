@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.council.context import within
 from comity.council.models import Person, Service, Ward
+from comity.matters import handles
 from comity.matters.models import Document, Letter
 from comity.worker.message import BadAddress, message
 from tests.attack.conftest import with_password
@@ -146,7 +147,7 @@ def test_a_files_name_neither_runs_nor_breaks_the_head_of_its_download(city: Hou
     assert kept.name.isprintable()
     assert "/" not in kept.name and "\\" not in kept.name
     _inert(browser.get(city.at(f"m/{reference}")), name)
-    answer = browser.get(city.at(f"m/{reference}/file/{kept.pk}"))
+    answer = browser.get(city.at(f"m/{reference}/file/{handles.of(kept)}"))
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"].partition(";")[0] == "text/plain"

@@ -13,6 +13,7 @@ from django.test import override_settings
 from comity.cluster import ADMIN
 from comity.council.context import within
 from comity.council.models import Account, Holding, Person
+from comity.matters import handles
 from tests.attack.conftest import with_password
 from tests.conftest import CLUSTER
 from tests.web.conftest import Browser, hidden
@@ -178,7 +179,7 @@ def test_an_administrator_reads_no_matter_by_being_one(city: House) -> None:
     with within(city.cast.council, system=True):
         city.cast.officer("adm", "administrator", title="Administrator", under="cass")
     reference = city.ask("bel", title="zqprivatelamp")
-    document = city.entries(reference)[0].pk
+    document = handles.of(city.entries(reference)[0])
     for page in (
         f"m/{reference}",
         f"m/{reference}/note",

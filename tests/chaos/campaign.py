@@ -93,8 +93,9 @@ class Campaign:
     def check(self) -> Found:
         """Hold the journals and the post against the database; then have the product prove its record."""
         steps = journal.read(one.path for one in self.people)
+        secret = (self.here.home / "secrets" / "secret_key").read_text().strip()
         with self._connected() as connection:
-            found = check(connection, steps, self.office.caught, [kill.at for kill in self.kills])
+            found = check(connection, steps, self.office.caught, [kill.at for kill in self.kills], secret)
         proved = self.here.command("verify", code=None)
         if proved.returncode != 0:
             found.wrong.append(f"comity verify: {proved.stdout}{proved.stderr}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from comity.matters import handles
 from tests.chaos.journal import ACKNOWLEDGED, REFUSED, Step
 from tests.chaos.post import Caught
 
@@ -42,11 +43,15 @@ def check(
     steps: Sequence[Step],
     caught: Sequence[Caught],
     kills: Iterable[float],
+    secret: str,
 ) -> Found:
-    """Compare what was acknowledged, delivered and rung with what the database holds."""
+    """Compare what was acknowledged, delivered and rung with what the database holds.
+
+    `secret` is the instance's own, by which letters have their names.
+    """
     found = Found(steps=len(steps))
     _entries(connection, steps, found)
-    _letters(connection, caught, sorted(kills), found)
+    _letters(connection, caught, sorted(kills), found, secret)
     _alarms(connection, found)
     return found
 
@@ -81,11 +86,16 @@ def _entries(connection: psycopg.Connection[Any], steps: Sequence[Step], found: 
 
 
 def _letters(
-    connection: psycopg.Connection[Any], caught: Sequence[Caught], kills: Sequence[float], found: Found
+    connection: psycopg.Connection[Any],
+    caught: Sequence[Caught],
+    kills: Sequence[float],
+    found: Found,
+    secret: str,
 ) -> None:
-    rows = connection.execute(
-        "SELECT id, entry_id, person_id, kind, sent, claimed FROM matters_letter"
+    read = connection.execute(
+        "SELECT id, entry_id, person_id, kind, sent, claimed, council_id FROM matters_letter"
     ).fetchall()
+    rows = [(handles.number("matters_letter", row[6], row[0], secret=secret), *row[1:6]) for row in read]
     twice = Counter((entry, person, kind) for _, entry, person, kind, _, _ in rows)
     found.wrong += [f"letter {each}: queued {many} times" for each, many in twice.items() if many > 1]
     found.claimed = sum(1 for row in rows if row[4] is None and row[5] is not None)

@@ -54,7 +54,7 @@ def _walked(cast: Cast, who: str, wanted: Wanted, *, by: str, most: int) -> list
             found += [line.matter for line in page.lines]
             if page.next is None:
                 return found
-            after = read_place(str(page.next))
+            after = read_place(str(page.next), keys)
             assert after == page.next
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from comity.council.context import within
-from comity.matters import heads
-from comity.matters.models import Erasure, Prose, Statement, Witness
+from comity.matters import handles, heads
+from comity.matters.models import Entry, Erasure, Prose, Statement, Witness
 from tests.cast import at
 from tests.record.business import difference, verifier
+from tests.web.conftest import hidden
 from tests.web.desks import House, Housing, text
 
 REASON = {"reason": "The audit committee asked for it."}
@@ -38,6 +40,11 @@ def state(house: House) -> Statement:
 
 def answered(house: House, reference: str) -> None:
     house.do("dot", f"m/{reference}/answer", whole="whole", personal="none", answer="Ring Wilma Oakes.")
+
+
+def handle(house: House, reference: str, place: int) -> str:
+    with within(house.cast.council, system=True):
+        return str(handles.of(Entry.objects.get(matter__reference=reference, ordinal=place)))
 
 
 def test_everybody_of_the_council_finds_the_record_from_any_page(housing: Housing) -> None:
@@ -84,14 +91,14 @@ def test_words_are_erased_by_two_people_in_the_browser(housing: Housing) -> None
     house = housing()
     reference = house.ask()
     answered(house, reference)
-    asking = {"entries": "2", "authority": "erasure_right", "reason": "She asked."}
+    asking = {"entries": handle(house, reference, 2), "authority": "erasure_right", "reason": "She asked."}
     house.do("ada", f"m/{reference}/erasing", status=422, authority="erasure_right")
     house.do("ada", f"m/{reference}/erasing", **asking)
     for who in ("ada", "tess", "dot", "cass"):
         house.read(who, "record/erasures", status=404)
     assert "She asked." in house.read("mo", "record/erasures")
     with within(house.cast.council, system=True):
-        number = Erasure.objects.get().pk
+        number = handles.of(Erasure.objects.get())
     house.do("mo", f"record/erasures/{number}", decision="yes")
     for who in ("ada", "dot"):
         said = house.read(who, f"m/{reference}")
@@ -106,9 +113,9 @@ def test_words_are_erased_by_two_people_in_the_browser(housing: Housing) -> None
 def test_a_proposal_that_is_refused_erases_nothing(housing: Housing) -> None:
     house = housing()
     reference = house.ask()
-    house.do("ada", f"m/{reference}/erasing", entries="1", authority="unlawful")
+    house.do("ada", f"m/{reference}/erasing", entries=handle(house, reference, 1), authority="unlawful")
     with within(house.cast.council, system=True):
-        number = Erasure.objects.get().pk
+        number = handles.of(Erasure.objects.get())
     house.do("mo", f"record/erasures/{number}", decision="no")
     assert house.steps(reference) == ["ask"]
     assert "When will it be mended?" in house.read("ada", f"m/{reference}")
@@ -128,7 +135,7 @@ def test_what_is_due_is_listed_with_the_reason_and_disposed_of_by_a_person(housi
     assert "The council’s own: Full Council" in said
     assert "1 months after closing" in said
     house.read("ada", "record/retention", status=404)
-    house.do("tess", "record/retention/dispose", matters=str(number))
+    house.do("tess", "record/retention/dispose", matters=str(handles.of(house.matter(reference))))
     with within(house.cast.council, system=True):
         kept = Prose.objects.filter(entry__matter=number, words__isnull=False)
         assert [one.entry.step for one in kept.select_related("entry")] == ["erase"]
@@ -176,10 +183,10 @@ def test_an_erased_file_is_not_handed_out(housing: Housing) -> None:
     reference = house.ask(files=letter)  # type: ignore[arg-type]
     matter = house.matter(reference)
     with within(house.cast.council, system=True):
-        file = matter.documents.get().pk
-    house.do("ada", f"m/{reference}/erasing", entries="1", authority="unlawful")
+        file = handles.of(matter.documents.get())
+    house.do("ada", f"m/{reference}/erasing", entries=handle(house, reference, 1), authority="unlawful")
     with within(house.cast.council, system=True):
-        number = Erasure.objects.get().pk
+        number = handles.of(Erasure.objects.get())
     house.do("mo", f"record/erasures/{number}", decision="yes")
     assert "A file that was attached has been erased" in house.read("ada", f"m/{reference}")
     answer = house.browser("ada").get(house.at(f"m/{reference}/file/{file}"))
@@ -194,3 +201,39 @@ def test_the_key_on_the_page_is_the_key_of_the_statements(housing: Housing) -> N
     assert key in house.read("ada", "record")
     assert verifier().signed(key, made.text.encode(), made.signature)
     assert at("2026-03-09 10:00") == house.moment
+
+
+def test_no_number_on_a_page_tells_how_much_there_is_that_one_may_not_see(housing: Housing) -> None:
+    """The Member's pages are the same in their numbers whether an officer noted nothing or three times."""
+    house = housing()
+    reference = house.ask()
+    pages = (f"m/{reference}", f"m/{reference}/erasing", f"m/{reference}/add")
+    before = [numbers(house, page) for page in pages]
+    for words in ("First.", "Second.", "Third."):
+        house.do("dot", f"m/{reference}/note", words=words)
+    assert [numbers(house, page) for page in pages] == before
+    house.do("ada", f"m/{reference}/add", words="One more thing.")
+    anchors = re.findall(r'id="entry-(\d+)"', house.browser("ada").get(house.at(pages[0])).content.decode())
+    assert len(anchors) == 2
+    assert all(int(one) > 1000 for one in anchors), "a small number counts entries"
+
+
+def numbers(house: House, page: str) -> list[str]:
+    """Every value, anchor and address of a page for Ada but its keys, which are new each time."""
+    sent = house.browser("ada").get(house.at(page)).content.decode()
+    sent = re.sub(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"', "", sent)
+    return re.findall(r'(?:value|id|href|name)="([^"]*)"', sent)
+
+
+def test_a_form_of_one_matter_is_no_form_of_another(housing: Housing) -> None:
+    """The key of a form that proposes to erase belongs to the matter, not only to the step."""
+    house = housing()
+    one, other = house.ask(), house.ask(title="Another lamp")
+    browser = house.browser("ada")
+    form = hidden(browser.get(house.at(f"m/{one}/erasing")))
+    typed = {"entries": handle(house, other, 1), "authority": "unlawful"}
+    swapped = browser.post(house.at(f"m/{other}/erasing"), {**form, **typed})
+    assert swapped.status_code == 409
+    assert "made for somebody or something else" in text(swapped)
+    with within(house.cast.council, system=True):
+        assert not Erasure.objects.exists()

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from comity.matters import references
+from comity.matters import policy, references
 from comity.matters.models import Matter, Prose
 
 PAGE = 25
@@ -76,15 +76,15 @@ class Page:
     next: Place | None
 
 
-def read_place(typed: str) -> Place | None:
-    """Where a list goes on, from an address; None (the first page) for what is not such a place."""
+def read_place(typed: str, keys: Iterable[str]) -> Place | None:
+    """Where a list goes on, from an address; None (the first page) for what is no place of these keys."""
     moment, _, reference = typed.partition("~")
     try:
         at = datetime.fromisoformat(moment) if moment else None
         plain = references.read(reference)
     except ValueError:
         return None
-    found = Matter.objects.filter(reference=plain).values_list("pk", flat=True).first()
+    found = policy.visible(keys).filter(reference=plain).values_list("pk", flat=True).first()
     if found is None or (at is not None and at.tzinfo is None):
         return None
     return Place(at, found, plain)

@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from comity.council.models import Council
+from comity.matters import handles
 from comity.matters.models import Letter
 
 
@@ -42,7 +43,7 @@ def headed(council: Council, address: str, subject: str, *, sender: str, at: dat
 
 def message_id(council: Council, letter: Letter, sender: str) -> str:
     """The name of a letter among all messages: the same however often it is tried."""
-    return f"<letter-{letter.pk}.{council.slug}@{sender.rpartition('@')[2]}>"
+    return f"<letter-{handles.of(letter)}.{council.slug}@{sender.rpartition('@')[2]}>"
 
 
 def _one_line(text: str) -> str:

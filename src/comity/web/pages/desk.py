@@ -120,7 +120,7 @@ def _for_members(keys: Iterable[str]) -> list[Tray]:
 
 
 def _shown(visit: Visit, tray: Tray, *, most: int) -> dict[str, Any]:
-    after = read_place(visit.GET.get("after", "")) if most == PAGE else None
+    after = read_place(visit.GET.get("after", ""), visit.actor.keys) if most == PAGE else None
     page = walk(tray.keys, tray.wanted, by=tray.by, after=after, most=most)
     return {
         "name": tray.name,

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from comity.matters import files, policy
+from comity.matters import files, handles, policy
 from comity.matters.models import Document
 from comity.web.pages import errors
 from comity.web.visit import Visit
@@ -20,9 +20,8 @@ ALONE = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; f
 def file(request: Visit, reference: str, number: int) -> HttpResponse:
     """One file, by its number, of a matter the visitor may see. It is never shown within a page."""
     matter, seen = policy.fetch(reference, request.actor.keys)
-    document = Document.objects.filter(
-        pk=number, matter=matter, entry__in=policy.entries(matter, seen).values("pk")
-    ).first()
+    readable = policy.entries(matter, seen).values("pk")
+    document = handles.found(Document.objects.filter(matter=matter, entry__in=readable), number)
     if document is None:
         raise policy.NotYours("There is no such file here for you.")
     if not document.name:

@@ -28,7 +28,7 @@ def register(request: Visit) -> HttpResponse:
     chosen = {name: _chosen(request, name, options) for name, (_, options) in filters.items()}
     by = request.GET.get("sort", "")
     by = by if by in ORDERS else "last"
-    after = read_place(request.GET.get("after", ""))
+    after = read_place(request.GET.get("after", ""), request.actor.keys)
     page = walk(request.actor.keys, _wanted(request, chosen), by=by, after=after)
     kept = {name: value for name, value in {**chosen, "sort": by if by != "last" else ""}.items() if value}
     here = url(request, "register")

@@ -33,7 +33,7 @@ def found(request: Visit) -> HttpResponse:
     straight = _by_reference(request, words)
     if straight is not None:
         return straight
-    after = read_place(request.GET.get("after", ""))
+    after = read_place(request.GET.get("after", ""), request.actor.keys)
     context: dict[str, Any] = {"words": words, "first": after is None}
     if words:
         context |= _matters(request, words, after)

@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
-from comity.matters import files, references, subject_access
+from comity.matters import files, handles, references, subject_access
 from comity.matters.subject_access import Gathered
 from comity.procedures.fields import Field, Unheard
 from comity.procedures.run import NotOpen
@@ -36,10 +36,10 @@ def access(request: Visit) -> HttpResponse:
     """Gather what is said about somebody. That it was done is recorded; about whom is not."""
     if not request.actor.keys & subject_access.GATHERERS:
         raise Http404
-    form = form_of(request, FIELDS, step="subject_access")
+    form = form_of(request, FIELDS, step="subject_access", matter=request.path)
     if request.method != "POST":
         return render(request, "record/access.html.j2", {"form": form})
-    keys.read_key(request, "subject_access")
+    keys.read_key(request, "subject_access", request.path)
     try:
         said = form.said()
         terms = [str(said.get("who")), *str(said.get("others") or "").splitlines()]
@@ -60,15 +60,22 @@ def access(request: Visit) -> HttpResponse:
 def _zip(visit: Visit, found: Gathered) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        context: dict[str, Any] = {"found": found, "council": visit.council, "now": visit.now}
+        context: dict[str, Any] = {
+            "found": found,
+            "council": visit.council,
+            "now": visit.now,
+            "number": handles.of,
+        }
         made.writestr("index.html", render_to_string("record/gathered.html.j2", context))
         made.writestr("index.csv", csv_file("index.csv", HEADS, _rows(found)).content)
         for passage in found.passages:
             for document in passage.files:
                 try:
-                    made.writestr(f"files/{document.pk}-{document.name}", files.content(document))
+                    made.writestr(f"files/{handles.of(document)}-{document.name}", files.content(document))
                 except OSError:
-                    made.writestr(f"files/{document.pk}-missing.txt", "This file could not be found.")
+                    made.writestr(
+                        f"files/{handles.of(document)}-missing.txt", "This file could not be found."
+                    )
     return target.getvalue()
 
 
@@ -76,7 +83,7 @@ def _rows(found: Gathered) -> list[tuple[object, ...]]:
     return [
         (
             references.shown(passage.matter.reference),
-            passage.entry.ordinal,
+            handles.of(passage.entry),
             f"{passage.entry.recorded:%Y-%m-%d %H:%M}",
             passage.done,
             piece.label if piece else "",

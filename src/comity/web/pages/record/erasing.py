@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.matters import erasure, policy, references
+from comity.matters import erasure, handles, policy, references
 from comity.matters.models import Entry, Erasure
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Field, Said
@@ -38,12 +38,13 @@ def propose(request: Visit, reference: str) -> HttpResponse:
     if not entries:
         raise NotOpen("Everything that you may read here has been erased already.")
     back = url(request, "matter", reference=matter.reference)
+    known = {handles.of(one): one for one in entries}
 
     def do(said: Said) -> str:
         chosen = said.get("entries")
         erasure.propose(
             matter,
-            [int(one) for one in chosen] if isinstance(chosen, list) else [],
+            [known[one].ordinal for one in chosen if one in known] if isinstance(chosen, list) else [],
             authority=str(said.get("authority")),
             reason=str(said.get("reason") or ""),
             by=request.actor,
@@ -59,7 +60,7 @@ def propose(request: Visit, reference: str) -> HttpResponse:
     )
     return offer(request, Change(
         "propose_erasure", "Ask for what was said to be erased", fields, do, back, button="Propose",
-        options={"entries": [(str(one.ordinal), _said_of(one)) for one in entries]}, why=(SAYS[1],),
+        options={"entries": [(str(number), _said_of(one)) for number, one in known.items()]}, why=(SAYS[1],),
         caption=references.shown(matter.reference),
         hint="That something was said stays on the record, with when and by whom. The words and files go for "
         "good, from search and letters too, once the Monitoring Officer (in a parish, the clerk) agrees.",
@@ -88,7 +89,8 @@ def for_approvers(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @for_approvers
 def erasures(request: Visit) -> HttpResponse:
     """What waits for this person's decision."""
-    listed = erasure.waiting(request.council, request.actor)
+    waiting = erasure.waiting(request.council, request.actor)
+    listed = [(handles.of(one), one) for one in waiting]
     return render(request, "record/erasures.html.j2", {"listed": listed, "authorities": dict(AUTHORITIES)})
 
 
@@ -97,18 +99,18 @@ def erasures(request: Visit) -> HttpResponse:
 def decide(request: Visit, number: int) -> HttpResponse:
     """Decide one proposal."""
     back = url(request, "record_erasures")
-    found = next((one for one in erasure.waiting(request.council, request.actor) if one.pk == number), None)
+    found = handles.found(erasure.waiting(request.council, request.actor), number)
     if found is None:
-        if not Erasure.objects.filter(pk=number, settled_by=request.person).exists():
+        if handles.found(Erasure.objects.filter(settled_by=request.person), number) is None:
             raise Http404
         messages.success(request, "You had decided this already; it was not done twice.")
         return HttpResponseRedirect(back)
 
     def do(said: Said) -> str:
         if said.get("decision") == "yes":
-            erasure.approve(request.council, number, by=request.actor, at=request.now)
+            erasure.approve(request.council, found.pk, by=request.actor, at=request.now)
             return "It has been erased, and the matter says under which authority."
-        erasure.refuse(request.council, number, by=request.actor, at=request.now)
+        erasure.refuse(request.council, found.pk, by=request.actor, at=request.now)
         return "It stays as it is."
 
     return offer(request, Change(
@@ -119,12 +121,11 @@ def decide(request: Visit, number: int) -> HttpResponse:
 
 def _told(one: Erasure) -> str:
     who = one.proposed_by.addressed if one.proposed_by else "The retention schedule"
-    entries = "entry" if len(one.entries) == 1 else "entries"
-    numbers = ", ".join(str(number) for number in one.entries)
+    entries = "one entry" if len(one.entries) == 1 else f"{len(one.entries)} entries"
     why = f" {one.reason}" if one.reason else ""
     return (
-        f"{who} proposes to erase what was said in {references.shown(one.matter.reference)} at {entries} "
-        f"{numbers}. {dict(AUTHORITIES)[one.authority]}.{why}"
+        f"{who} proposes to erase what was said in {references.shown(one.matter.reference)} at {entries}. "
+        f"{dict(AUTHORITIES)[one.authority]}.{why}"
     )
 
 

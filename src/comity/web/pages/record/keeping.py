@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.matters import references, retention
+from comity.matters import handles, references, retention
 from comity.matters.retention import Due
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Field, Said, Unheard
@@ -53,10 +53,11 @@ def dispose(request: Visit) -> HttpResponse:
     listed = retention.due(request.council, request.actor, at=request.now)
     if not listed:
         raise NotOpen("Nothing that you may see is due for disposal.")
+    known = {handles.of(one.matter): one.matter.pk for one in listed}
 
     def do(said: Said) -> str:
         chosen = said.get("matters")
-        numbers = [int(one) for one in chosen] if isinstance(chosen, list) else []
+        numbers = [known[one] for one in chosen if one in known] if isinstance(chosen, list) else []
         done = retention.dispose(request.council, numbers, by=request.actor, at=request.now)
         return f"What was said in {len(done)} {'matter' if len(done) == 1 else 'matters'} has been erased."
 
@@ -64,7 +65,7 @@ def dispose(request: Visit) -> HttpResponse:
     return offer(request, Change(
         "dispose", "Dispose of what was said", (field,), do, url(request, "record_retention"),
         button="Erase what was said in them", warning=True, caption="The record", why=(),
-        options={"matters": [(str(one.matter.pk), _said_of(one)) for one in listed]},
+        options={"matters": [(str(handles.of(one.matter)), _said_of(one)) for one in listed]},
         hint="What happened, when and who did it stays, and so do the figures. Each matter says that its "
         "words were erased under the retention schedule.",
     ))  # fmt: skip

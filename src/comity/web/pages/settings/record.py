@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from comity.council import models
 from comity.council.models import OWN_ROLES, Change, Person, Post
+from comity.matters import handles
 from comity.protocol import wording
 from comity.protocol.calendars.hours import WEEKDAYS
 from comity.web import plain
@@ -75,12 +76,13 @@ def record(request: Visit) -> HttpResponse:
     rows = Change.objects.select_related("by", "person", "post").order_by("-at", "-id")
     if before is not None:
         at, number = before
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
+        last = handles.found(rows.filter(at=at), number)
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=last.pk if last else 0))
     found = list(rows[: PAGE + 1])
     shown, here = found[:PAGE], url(request, "settings_record")
     older = ""
     if len(found) > PAGE:
-        older = f"{here}?{urlencode({'before': f'{shown[-1].at.isoformat()}~{shown[-1].pk}'})}"
+        older = f"{here}?{urlencode({'before': f'{shown[-1].at.isoformat()}~{handles.of(shown[-1])}'})}"
     names = _names(shown)
     context = {"lines": [_line(row, names) for row in shown], "older": older, "newer": here if before else ""}
     return render(request, "settings/record.html.j2", context)
@@ -93,7 +95,7 @@ def _before(typed: str) -> tuple[datetime, int] | None:
         place = int(number)
     except ValueError:
         return None
-    return (at, place) if at.tzinfo is not None and 0 < place < 2**62 else None
+    return (at, place) if at.tzinfo is not None and place > 0 else None
 
 
 def _names(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
