@@ -118,3 +118,19 @@ def test_ten_notes_at_once_are_ten_entries_in_one_chain(cast: Cast) -> None:
     assert steps(cast, entry) == ["ask", *["note"] * 6]
     assert look(cast, lambda: list(verify(cast.council))) == []
     assert look(cast, lambda: Matter.objects.get(pk=entry.matter_id).entries) == 7
+
+
+def test_a_key_used_for_one_matter_does_nothing_in_another(cast: Cast) -> None:
+    entry, other, key = ask(cast), ask(cast), secrets.token_hex(8)
+    when, said = at("2026-03-09 11:00"), say("note", words="Hal knows more.")
+
+    def note(asked: Entry) -> tuple[Entry, bool]:
+        with within(cast.council, cast.dot):
+            by, about = cast.acting("dot", when), Matter.objects.get(pk=asked.matter_id).reference
+            take = lambda: ledger.take(asked.matter_id, "note", said, by=by, at=when)  # noqa: E731
+            return forms.once(key, cast.dot, "note", said, take, about=about)
+
+    assert note(entry)[1] is True
+    with pytest.raises(forms.SaidOtherwise):
+        note(other)
+    assert steps(cast, other) == ["ask"]

@@ -109,6 +109,21 @@ def test_sending_a_form_twice_does_one_thing(office: House) -> None:
     assert _inside(office, Person.objects.filter(name="Nell Example").count) == 1
 
 
+def test_the_same_form_with_other_words_is_refused_and_so_is_one_of_another_person(office: House) -> None:
+    browser, address = office.browser("amy"), office.at("settings/people/add")
+    typed = {"kind": "officer", "name": "Nell Example", **TODAY, **WHY}
+    form = hidden(browser.get(address))
+    browser.post(address, {**form, **typed})
+    other = browser.post(address, {**form, **typed, "name": "Nora Example"})
+    assert other.status_code == 422
+    assert "sent before with other words" in text(other)
+    ada, joe = (office.at(f"settings/people/{office.cast.people[who].pk}/sign-in") for who in ("ada", "joe"))
+    swapped = browser.post(joe, {**hidden(browser.get(ada)), **WHY})
+    assert swapped.status_code == 409
+    assert _inside(office, Person.objects.filter(name="Nora Example").count) == 0
+    assert _inside(office, lambda: Person.objects.get(pk=office.cast.joe.pk).account_id) is None
+
+
 def test_office_hours_change_from_today(office: House) -> None:
     page = "settings/office-hours/change"
     days = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), "8am to 4:30pm")

@@ -22,15 +22,23 @@ class SaidOtherwise(Exception):
 
 
 def once(
-    key: str, person: Person, step: str, said: Said, do: Callable[[], Entry], *, files: tuple[str, ...] = ()
+    key: str,
+    person: Person,
+    step: str,
+    said: Said,
+    do: Callable[[], Entry],
+    *,
+    about: str = "",
+    files: tuple[str, ...] = (),
 ) -> tuple[Entry, bool]:
     """Do what a form asks, unless it has been done: the entry, and whether it is new.
 
-    Runs within the caller's transaction; two of the same form at once wait for each other. Raises
-    SaidOtherwise where the key was used with other words.
+    `about` is the matter's reference, or the mark of what is begun: the key is used up for that alone. Runs
+    within the caller's transaction; two of the same form at once wait for each other. Raises
+    SaidOtherwise where the key was used with other words or for something else.
     """
     # Keyed, so that nobody can guess from it what was said once that has been erased.
-    heard = chain.canonical([dict(said.facts), dict(said.prose), list(files), step])
+    heard = chain.canonical([dict(said.facts), dict(said.prose), list(files), step, about])
     digest = salted_hmac("comity.form", heard, algorithm="sha256").hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(

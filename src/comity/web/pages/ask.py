@@ -93,7 +93,7 @@ def _page(visit: Visit, asking: Asking) -> HttpResponse:
     try:
         said, taken = heard(visit, form)
         do = partial(_begin, visit, asking, edition, said, taken)
-        entry, _ = once(visit, asking.step.name, said, do, key=key, taken=taken)
+        entry, _ = once(visit, asking.step.name, said, do, key=key, taken=taken, about=asking.mark)
     except Unheard as wrong:
         return _shown(visit, asking, edition, form.with_errors(wrong.errors), status=422)
     except SaidOtherwise as other:

@@ -108,12 +108,12 @@ def raise_it(request: Visit, side: str, protocol: InForce) -> HttpResponse:
     form = _form(request, raising)
     if request.method != "POST":
         return _shown(request, raising, protocol, form)
-    key = read_key(request, raising.step.name)
+    key = read_key(request, raising.step.name, request.path)
     try:
         said, taken = heard(request, form)
         _fits_the_day(request, said)
         do = partial(_begin, request, raising, protocol, said, taken)
-        entry, _ = once(request, raising.step.name, said, do, key=key, taken=taken)
+        entry, _ = once(request, raising.step.name, said, do, key=key, taken=taken, about=request.path)
     except Unheard as wrong:
         return _shown(request, raising, protocol, form.with_errors(wrong.errors), status=422)
     except SaidOtherwise as other:
@@ -171,7 +171,7 @@ def _begin(visit: Visit, raising: Raising, protocol: InForce, said: Said, taken:
 def _form(visit: Visit, raising: Raising, *, anew: bool = False) -> Form:
     says = raising.step.says
     options = choices.options(says, today(visit.now), but=visit.person.pk)
-    form = form_of(visit, says, step=raising.step.name, options=options, anew=anew)
+    form = form_of(visit, says, step=raising.step.name, matter=visit.path, options=options, anew=anew)
     on = _day(raw(says, form.sent).get("happened_on")) or today(visit.now)
     clauses = choices.clauses(visit.council, on)
     return form.with_options({"clause": clauses})

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from comity.council.models import Person
 from comity.editions.shelf import pack_of
-from comity.matters import policy
+from comity.matters import handles, policy
 from comity.matters.models import Entry, Matter
 from comity.matters.policy import Seen
 from comity.matters.sealed_world import SealedWorld
@@ -162,9 +162,14 @@ class Here:
         return who.in_part(self.state, these, self.say)
 
     @property
-    def counted(self) -> int:
-        """How many entries the visitor knows of: none but what they were shown, where that is all."""
-        return self.matter.entries if self.seen else 0
+    def last_read(self) -> str:
+        """The number, for pages, of the last entry that the visitor may read; empty where there is none."""
+        return str(handles.of(self.entries[-1])) if self.entries else ""
+
+    def ordinal(self, number: str) -> int:
+        """The place in the ledger of an entry that the visitor may read, by its number for pages; else 0."""
+        found = handles.found(self.entries, number)
+        return found.ordinal if found else 0
 
     def step_of(self, entry: Entry) -> Step:
         """The step that an entry took."""

@@ -19,8 +19,8 @@ from comity.web.forms.form import Form
 from comity.web.pages.matter.here import Here
 from comity.web.visit import Visit
 
-SEEN = "seen_entries"
-"""The box, not shown, that says how many entries the matter had when the form was opened."""
+SEEN = "seen_entry"
+"""The box, not shown, that says which entry was the last one that its writer could read."""
 
 
 class Meanwhile(Exception):
@@ -53,25 +53,32 @@ def heard(visit: Visit, form: Form) -> tuple[Said, tuple[files.Upload, ...]]:
 
 
 def once(
-    visit: Visit, step: str, said: Said, do: Callable[[], Entry], *, key: str, taken: Sequence[files.Upload]
+    visit: Visit,
+    step: str,
+    said: Said,
+    do: Callable[[], Entry],
+    *,
+    key: str,
+    taken: Sequence[files.Upload],
+    about: str = "",
 ) -> tuple[Entry, bool]:
     """Do what a form asks, once: the entry, and whether it is new. Raises SaidOtherwise."""
     digests = tuple(f"{one.name}:{hashlib.sha256(one.content).hexdigest()}" for one in taken)
-    return forms.once(key, visit.person, step, said, do, files=digests)
+    return forms.once(key, visit.person, step, said, do, about=about, files=digests)
 
 
-def watched(form: Form, entries: int) -> Form:
-    """The form, with how many entries its writer had before them."""
-    mark = format_html('<input type="hidden" name="{}" value="{}">', SEEN, entries)
+def watched(form: Form, last: str) -> Form:
+    """The form, with the last entry that its writer had before them."""
+    mark = format_html('<input type="hidden" name="{}" value="{}">', SEEN, last)
     sent = form.sent.copy()
     sent.pop(SEEN, None)
     return replace(form, hidden=form.hidden + mark, sent=sent)
 
 
-def seen_entries(sent: QueryDict, otherwise: int) -> int:
-    """How many entries the writer had before them when the form was opened."""
-    said = sent.get(SEEN, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else otherwise
+def seen_entries(sent: QueryDict, here: Here) -> tuple[str, int]:
+    """The last entry that the writer had before them when the form was opened: its mark, and its place."""
+    mark = sent.get(SEEN, here.last_read)
+    return mark, here.ordinal(mark)
 
 
 def nobody_meanwhile(here: Here, step: Step, seen: int) -> None:

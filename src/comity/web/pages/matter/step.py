@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from comity.matters import ledger, policy
+from comity.matters import handles, ledger, policy
 from comity.matters.files import KINDS, LARGEST, MOST, Upload
 from comity.matters.forms import SaidOtherwise
 from comity.matters.models import Entry
@@ -46,7 +46,8 @@ def step(request: Visit, reference: str, step: str) -> HttpResponse:
     if request.method == "POST":
         return _send(here, offer.step)
     if offer.reason:
-        return _page(here, offer.step, reason=offer.reason, status=409)
+        typed = as_typed(_form(here, offer.step)) if request.kept else []
+        return _page(here, offer.step, reason=offer.reason, typed=typed, status=409)
     said = _sayings(here, offer.step)
     shut = [one for one in said if one.shut]
     if shut and offer.step.name not in VARIANTS:
@@ -68,7 +69,7 @@ def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
         initial=_initial(here, step),
         anew=anew,
     )
-    return watched(form, here.counted)
+    return watched(form, here.last_read)
 
 
 def _initial(here: Here, step: Step) -> dict[str, object]:
@@ -86,13 +87,13 @@ def _send(here: Here, step: Step) -> HttpResponse:
     visit = here.visit
     key = read_key(visit, step.name, here.matter.reference)
     form = _form(here, step)
-    seen = seen_entries(visit.POST, here.counted)
+    mark, seen = seen_entries(visit.POST, here)
     try:
-        said, taken = heard(visit, watched(form, seen))
+        said, taken = heard(visit, watched(form, mark))
         do = partial(_take, here, step, said, taken, seen)
-        entry, new = once(visit, step.name, said, do, key=key, taken=taken)
+        entry, new = once(visit, step.name, said, do, key=key, taken=taken, about=here.matter.reference)
     except Unheard as wrong:
-        again = watched(form, seen).with_errors(wrong.errors)
+        again = watched(form, mark).with_errors(wrong.errors)
         return _page(here, step, form=again, said=_sayings(here, step), status=422)
     except SaidOtherwise as other:
         return _otherwise(here, step, other.first)
@@ -118,7 +119,7 @@ def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
     messages.success(visit, text)
     if policy.level(here.matter.pk, visit.actor.keys) is not None:
         place = url(visit, "matter", reference=here.matter.reference)
-        return HttpResponseRedirect(f"{place}#entry-{entry.ordinal}" if here.seen else place)
+        return HttpResponseRedirect(f"{place}#entry-{handles.of(entry)}" if here.seen else place)
     return HttpResponseRedirect(url(visit, "desk"))
 
 
@@ -141,7 +142,7 @@ def _meanwhile(here: Here, step: Step, entry: Entry) -> HttpResponse:
     now = Here.of(here.visit, here.matter.reference)
     form = _form(now, step, anew=True)
     reason = now.offer(step.name).reason
-    context = {"quicker": sentence(entry, here.visit.now), "quicker_entry": entry}
+    context = {"quicker": sentence(entry, here.visit.now), "quicker_entry": handles.of(entry)}
     if reason:
         return _page(now, step, typed=as_typed(form), status=409, **context)
     return _page(now, step, form=form, said=_sayings(now, step), status=409, **context)

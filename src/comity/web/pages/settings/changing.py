@@ -12,9 +12,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 from comity.council.changes.record import ChangeRefused, NeedsSecondPerson
-from comity.matters import ties
+from comity.matters import chain, ties
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
 from comity.protocol.faults import ProtocolError
@@ -53,13 +54,16 @@ class Change:
 def offer(visit: Visit, change: Change) -> HttpResponse:
     """Show the form of a change, or make the change once and lead back."""
     fields = (*change.fields, *change.why)
-    form = form_of(visit, fields, step=change.step, options=change.options, initial=change.initial)
+    form = form_of(
+        visit, fields, step=change.step, matter=visit.path, options=change.options, initial=change.initial
+    )
     status = 200
     if visit.method == "POST":
-        unique = keys.read_key(visit, change.step)
+        unique = keys.read_key(visit, change.step, visit.path)
         try:
             with transaction.atomic():
-                done = _once(unique, lambda: change.do(form.said()))
+                said = form.said()
+                done = once(unique, said, lambda: change.do(said))
         except Unheard as wrong:
             form, status = form.with_errors(wrong.errors), 422
         except (ChangeRefused, ProtocolError, NotOpen) as refused:
@@ -88,11 +92,22 @@ def alone(visit: Visit, places: Iterable[str] = (), *people: int, hearers: Itera
         raise NeedsSecondPerson(ANOTHER)
 
 
-def _once(unique: str, do: Callable[[], str]) -> str:
-    """Make a change unless this form has made it before; the mark goes with the transaction."""
-    if not cache.add(f"settings:{unique}", True, keys.LASTS):
-        return "This had been done already; it was not done twice."
-    return do()
+def once(unique: str, said: Said, do: Callable[[], str]) -> str:
+    """Make a change unless this form has made it before; the mark goes with the transaction.
+
+    Raises ChangeRefused where the form was sent before with other words.
+    """
+    name, digest = f"settings:{unique}", _digest(said)
+    if cache.add(name, digest, keys.LASTS):
+        return do()
+    if cache.get(name) != digest:
+        raise ChangeRefused("This form was sent before with other words, and they stand. Open it anew.")
+    return "This had been done already; it was not done twice."
+
+
+def _digest(said: Said) -> str:
+    heard = chain.canonical([dict(said.facts), dict(said.prose)])
+    return salted_hmac("comity.settings", heard, algorithm="sha256").hexdigest()
 
 
 def day(said: Said, name: str) -> date:

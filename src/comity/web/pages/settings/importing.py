@@ -36,7 +36,6 @@ LARGEST = 1_000_000
 """Bytes of a file that is imported in the browser: a county's councillors take a tenth of it."""
 
 SALT = "comity.import"
-LASTS = 60 * 60
 FORMATS = (
     ("councillors", "Councillors, as CSV (a council’s own list or Open Council Data’s)"),
     ("moderngov", "Councillors, as XML of ModernGov (GetCouncillorsByWard)"),
@@ -77,11 +76,16 @@ class Sheet:
         ]
         return signing.dumps(told, salt=SALT, compress=True)
 
+    def mark(self) -> str:
+        """Return what tells it from every other sheet; a form that applies it is bound to this."""
+        told = [self.kind, self.on.isoformat(), str(self.whole), str(self.election)]
+        return hashlib.sha256("|".join(told).encode() + b"|" + self.data).hexdigest()
+
     @classmethod
     def opened(cls, sealed: str) -> Sheet:
-        """Return what was sealed. Raises StaleForm where it is not ours or more than an hour old."""
+        """Return what was sealed, however long ago. Raises StaleForm where it is not ours."""
         try:
-            kind, data, on, whole, at_election = signing.loads(sealed, salt=SALT, max_age=LASTS)
+            kind, data, on, whole, at_election = signing.loads(sealed, salt=SALT)
         except signing.BadSignature:
             raise keys.StaleForm from None
         return cls(kind, base64.b64decode(data), date.fromisoformat(on), whole, at_election)
@@ -106,10 +110,10 @@ def _upload(request: Visit, name: str, *, at_election: bool) -> HttpResponse:
     day = "On which day do the new Members take office?" if at_election else "From which day does it hold?"
     fields = (Field("format", "What is in the file?", "choice", choices=formats), Field("on", day, "date"),
               *(() if at_election else (WHOLE,)))  # fmt: skip
-    form = form_of(request, fields, step=name, initial={"on": today(request)})
+    form = form_of(request, fields, step=name, matter=request.path, initial={"on": today(request)})
     status = 200
     if request.method == "POST":
-        keys.read_key(request, name)
+        keys.read_key(request, name, request.path)
         try:
             said = form.said()
             sheet = Sheet(
@@ -138,7 +142,7 @@ def _bytes(request: Visit) -> bytes:
 
 def _look(request: Visit, sheet: Sheet, error: str = "", field: str = "") -> HttpResponse:
     plan, leaving = _plan(request, sheet)
-    form = form_of(request, (REASON,), step="settings_apply", anew=True)
+    form = form_of(request, (REASON,), step="settings_apply", matter=sheet.mark(), anew=True)
     if error:
         form = form.with_errors({field: error})
     context = {
@@ -169,8 +173,11 @@ def _digest(plan: Plan) -> str:
 @for_administrators
 def apply(request: Visit) -> HttpResponse:
     """Do what was looked at, if it is still the same; all of it or nothing."""
-    keys.read_key(request, "settings_apply")
     sheet = Sheet.opened(request.POST.get("sheet", ""))
+    try:
+        keys.read_key(request, "settings_apply", sheet.mark())
+    except keys.LayTooLong:
+        return _look(request, sheet, "This lay open for more than a week. Look at it again, then make it.")
     why = request.POST.get("reason", "").strip()
     plan, _ = _plan(request, sheet)
     if not why:
