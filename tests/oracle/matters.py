@@ -1,7 +1,4 @@
-"""The oracle's matters: what happened in each, and who may read what. Plain tables; none of the product.
-
-A word in them is a mark that stands nowhere else, so that a page which shows it can be caught.
-"""
+"""The oracle's enquiries: what happened in each, and who may read what. Plain tables; none of the product."""
 
 from __future__ import annotations
 
@@ -65,8 +62,17 @@ STEPS: dict[str, tuple[set[str], set[str]]] = {
     "convert": ({SORTS}, OPEN),
     "note": ({HANDLES}, {*OPEN, CLOSED}),
 }
-NOBODYS = ("ask", "log", "erase", "late", "rung_late", "consent_late", "window_over", "recount")
-"""Steps that begin a matter, that the product takes by itself, or by two people on a page of their own:
+LEADS = {
+    "tell_more": WAITING, "ask_more": ASKED_BACK, "withdraw": CLOSED, "reopen": WAITING, "answer": CLOSED,
+    "decline": CLOSED, "not_ours": CLOSED,
+}  # fmt: skip
+"""Where a step leads, if not to the stage it is taken at."""
+
+NEEDS_NOTHING = {"acknowledge", "climb", "withdraw"}
+"""Steps that can be taken without a word."""
+
+NOBODYS = ("ask", "log", "erase", "look_back", "late", "rung_late", "consent_late", "window_over", "recount")
+"""Steps that begin a matter, that the product takes by itself, or by somebody on a page of their own:
 nobody finds them in a matter."""
 
 SENIOR = {CITY: {"dot", "cov", "cass", "hal"}, PARISH: {"clive"}}
@@ -141,6 +147,15 @@ class Matter:
             found |= {SORTS, HANDLES}
         return found
 
+    @property
+    def sealed(self) -> bool:
+        """Whether it exists only for those who were let in by name: no enquiry is."""
+        return False
+
+    def sees(self, who: str) -> bool:
+        """Whether it exists for somebody at all."""
+        return self.level(who) > 0
+
     def level(self, who: str) -> int:
         """How much of it somebody reads: 0 is nothing, and then it is not there for them."""
         found = self.relations(who)
@@ -167,6 +182,18 @@ class Matter:
         yield from self._of(1, self.begun)
         for place, (_, step) in enumerate(self.path.taken, start=2):
             yield from self._of(place, step)
+
+    def reads(self, who: str) -> set[tuple[int, str]]:
+        """The boxes that somebody may read."""
+        return {(place, box) for place, _, box, level in self.words() if self.level(who) >= level}
+
+    def reads_entry(self, who: str, place: int) -> bool:
+        """Whether somebody may have what came with an entry."""
+        return self.level(who) >= min(level for at, _, _, level in self.words() if at == place)
+
+    def leads(self, step: str) -> str:
+        """The stage at which a step leaves it."""
+        return LEADS.get(step, self.path.stage)
 
     def _of(self, place: int, step: str) -> Iterator[tuple[int, str, str, int]]:
         plain = plainly(step)
@@ -209,16 +236,6 @@ def plainly(step: str) -> str:
     return "answer" if step.startswith("answer") else step
 
 
-def mark(matter: str, place: int, box: str) -> str:
-    """The word that stands in one box of one entry and nowhere else: letters only, one word to any search."""
-    text = f"{matter} {place} {box}".encode()
-    number, letters = int.from_bytes(text, "big") % 23**9, ""
-    for _ in range(9):
-        number, digit = divmod(number, 23)
-        letters += "bcdfghjklmnopqrtuvwxyz"[digit % 22]
-    return f"zq{letters}k"
-
-
 def _city() -> Iterator[Matter]:
     for path, way in PATHS.items():
         for share in SHARES:
@@ -243,16 +260,10 @@ def _parish() -> Iterator[Matter]:
             yield Matter(f"p/{path}/{share}", PARISH, PATHS[path], "p-bel", share, handlers=("clive",))
 
 
-MATTERS: dict[str, Matter] = {one.name: one for one in (*_city(), *_parish())}
-
-
-def of_council(council: str) -> list[Matter]:
-    """The matters of one council."""
-    return [one for one in MATTERS.values() if one.council == council]
-
+ENQUIRIES: dict[str, Matter] = {one.name: one for one in (*_city(), *_parish())}
 
 FILED = ("new/ward", "noted/ward", "case/told/ward", "p/new/named", "p/noted/ward")
-"""The matters with a file at every entry that takes one."""
+"""Those with a file at every entry that takes one."""
 TAKES_FILES = {
     "ask",
     "log",
@@ -265,9 +276,3 @@ TAKES_FILES = {
     "reopen",
     "record_consent",
 }
-
-
-def file_level(matter: Matter, place: int) -> int:
-    """How much of a matter one must see to have the file that came with an entry."""
-    of_entry = [level for at, _, _, level in matter.words() if at == place]
-    return min(of_entry)

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.oracle import routes
-from tests.oracle.matters import MATTERS, NOBODYS, STEPS, file_level, mark
 from tests.oracle.people import CITY, PARISH, PEOPLE, anonymous, within
 from tests.oracle.scene import Scene
+from tests.oracle.told import MATTERS, STEPS, all_read, filed, marks_read
 
 NEVER = "7ZZZ7ZZZ"
-MARKS = re.compile(r"zq[a-z]{9}k")
+MARKS = re.compile(r"zq[b-z]{11}k")
+REFERENCES = re.compile(r"\b([0-9A-Z]{4})[-\u2011]([0-9A-Z]{4})[-\u2011]([0-9A-Z])\b|/m/([0-9A-Z]{9})\b")
 ADDRESSES = re.compile(r"[a-z]+(\d+)@example\.org")
 NO_ID = 999_999_999
 
@@ -64,7 +65,7 @@ class Probe:
             return told.open_to(self.who, self.part)
         if not self.part.isdigit():
             return 404
-        return 200 if told.level(self.who) >= file_level(told, int(self.part)) else 404
+        return 200 if told.reads_entry(self.who, int(self.part)) else 404
 
     def _writes(self) -> bool:
         if self.name in routes.IN_MATTERS:
@@ -75,9 +76,8 @@ class Probe:
         """The line of the tables that says so."""
         if self.name in routes.IN_MATTERS and self.what in MATTERS:
             told = MATTERS[self.what]
-            return (
-                f"matters.py: {told.name}: {sorted(told.relations(self.who))}, level {told.level(self.who)}"
-            )
+            where = "concerns.py" if told.sealed else "matters.py"
+            return f"{where}: {told.name}: {sorted(told.relations(self.who))}, level {told.level(self.who)}"
         where = "COUNCIL" if self.council else "SHARED"
         return f"routes.py: {where}[{self.name!r}]; {PEOPLE[self.who].what}"
 
@@ -95,36 +95,18 @@ def addresses() -> dict[str, str]:
     return dict(walk(get_resolver("comity.site.urls").url_patterns))
 
 
-def visible(who: str) -> set[str]:
-    """Every mark that somebody may read anywhere."""
-    return {
-        mark(told.name, place, box)
-        for told in MATTERS.values()
-        for place, box, level in _marks(told.name)
-        if told.level(who) >= level
-    }
-
-
-def of_matter(name: str, who: str) -> set[str]:
-    """Every mark of words that somebody may read on a matter's page."""
-    told = MATTERS[name]
-    return {mark(name, place, box) for place, _, box, level in told.words() if told.level(who) >= level}
-
-
-def _marks(name: str) -> Iterator[tuple[int, str, int]]:
-    for place, _, box, level in MATTERS[name].words():
-        yield place, box, level
-        yield place, "file", file_level(MATTERS[name], place)
-        yield place, "inside", file_level(MATTERS[name], place)
-
-
 class Asker:
     """Asks the product, each of the people in a browser of their own."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.browsers: dict[str, Client] = {}
-        self.seen = {who: visible(who) for who in PEOPLE}
+        self.seen = {who: all_read(who) for who in PEOPLE}
+        self.known = {
+            who: {scene.matters[name].reference for name, told in MATTERS.items() if told.sees(who)}
+            for who in PEOPLE
+        }
+        self.references = {matter.reference for matter in scene.matters.values()}
         self.gone = ""
 
     def browser(self, who: str) -> Client:
@@ -194,7 +176,7 @@ class Asker:
             self.gone = self.gone or body
             wrong += [] if body == self.gone else ["another page for what is not there"]
         if probe.name == "matter" and answer.status_code == 200 and probe.method == "GET":
-            missing = of_matter(probe.what, probe.who) - set(MARKS.findall(body))
+            missing = marks_read(probe.who, probe.what) - set(MARKS.findall(body))
             wrong += [f"words are missing: {len(missing)}"] if missing else []
         return [
             f"{probe.who} ({PEOPLE[probe.who].what}), {probe.method} {address} [{probe.what} {probe.part}]: "
@@ -203,8 +185,10 @@ class Asker:
         ]
 
     def leaks(self, probe: Probe, body: str) -> list[str]:
-        """Words that this person may not read, and people of another council than the page is of."""
+        """Words and references that are not for this person, and people of a council that is not the page's."""
         found = set(MARKS.findall(body)) - self.seen[probe.who]
+        named = {"".join(parts) for parts in REFERENCES.findall(body)}
+        found |= (named & self.references) - self.known[probe.who]
         if probe.council:
             found |= self._others(probe.council, body)
         return [f"what they may not read: {sorted(found)[:3]}"] if found else []
@@ -233,19 +217,11 @@ def everything() -> Iterator[Probe]:
                 for what in page.whats:
                     yield Probe(name, council, who, what)
             for told in MATTERS:
-                for step in (*STEPS, *NOBODYS, "nothing"):
+                for step in (*STEPS, "nothing"):
                     yield Probe("matter_step", council, who, told, step)
-                for place in (1, 2, 3, 4):
-                    if _has_place(told, place):
-                        yield Probe("matter_file", council, who, told, str(place))
+                for place in filed(told):
+                    yield Probe("matter_file", council, who, told, str(place))
                 yield Probe("matter_file", council, who, told, "none")
-
-
-def _has_place(name: str, place: int) -> bool:
-    from tests.oracle.matters import FILED, TAKES_FILES
-
-    steps = {at: step for at, step, _, _ in MATTERS[name].words()}
-    return name in FILED and steps.get(place) in TAKES_FILES
 
 
 def once_each() -> list[Probe]:

@@ -37,7 +37,7 @@ JOBS: dict[str, str] = {
 """What the worker does in each council in its turn. A letter goes only to whom the tables let read it."""
 
 PROCEDURES: dict[str, str] = {
-    "enquiry": "told in the tables of matters, step by step",
-    "concern": "no page begins one",
+    "enquiry": "told in the tables of enquiries, step by step",
+    "concern": "told in the tables of concerns, by name of whoever hears each",
 }
 """What can be begun, and where it is told who may."""

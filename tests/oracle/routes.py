@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.oracle.matters import MATTERS
+from tests.oracle.concerns import Concern
+from tests.oracle.matters import Matter
 from tests.oracle.people import ADMINISTRATORS, CITY, KEEPERS, PARISH, PEOPLE, TRIAGE, anonymous, within
+from tests.oracle.told import MATTERS
 
 Who = Callable[[str, str, str], int]
 """What an address answers: in a council, to somebody, for what stands in the address."""
@@ -72,13 +74,20 @@ def somebody_here(council: str, who: str, what: str) -> int:
 
 def matter(council: str, who: str, what: str) -> int:
     one = MATTERS.get(what)
-    return 200 if one is not None and one.council == council and one.level(who) else 404
+    return 200 if one is not None and one.council == council and one.sees(who) else 404
+
+
+def raised_by(council: str, who: str, what: str) -> int:
+    """What came of raising a concern: for whoever raised it, and for nobody else."""
+    one = MATTERS.get(what)
+    raised = isinstance(one, Concern) and one.council == council and one.raiser == who
+    return 200 if raised and within(council, who) else 404
 
 
 def begun_by(council: str, who: str, what: str) -> int:
     """What came of asking: for whoever began it themselves, and for nobody else."""
     one = MATTERS.get(what)
-    if one is None or one.council != council:
+    if not isinstance(one, Matter) or one.council != council:
         return 404
     return 200 if who == (one.begun_by or one.was or one.asker) else 404
 
@@ -186,11 +195,12 @@ COUNCIL: dict[str, Page] = {
     "concern_raise": Page(
         "concern/about/<slug:side>/raise", raises, ("officer", "member", "clerk"), writes=True
     ),
-    "concern_raised": Page("concern/raised/<str:reference>", nobody, (*SOME, "never")),
+    "concern_raised": Page("concern/raised/<str:reference>", raised_by, (*SOME, "never")),
     "monitoring": Page("monitoring", monitors),
     "sent": Page("sent/<str:reference>", begun_by, (*SOME, "never")),
     "matter": Page("m/<str:reference>", matter, (*SOME, "never")),
     "register": Page("register", everybody, FILTERS, query="*"),
+    "look_back": Page("register/closed-before", officers, writes=True),
     "protocol": Page("protocol", everybody, ("", "reply", "zq"), query="q"),
     "clause": Page("protocol/clause", clause, tuple(CLAUSES), query="ref"),
     "ask": Page("ask-protocol", everybody),

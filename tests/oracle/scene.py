@@ -38,6 +38,7 @@ from tests.oracle.told import MATTERS
 NOW = at("2026-03-09 10:00")
 PACKS = {CITY: "coventry", PARISH: "cottingham"}
 
+
 @dataclass
 class Scene:
     """Both councils, with an account for everybody and the ids by the names of the tables."""
@@ -105,6 +106,7 @@ def _city(cast: Cast) -> None:
         cast.council, title="Director of Corporate", role="director", since=LONG_AGO, directorate=elsewhere,
         reports_to=cast.posts["cass"], **_WHY,
     )  # fmt: skip
+    cast.posts["vic"] = other
     posts.appoint(other, cast._person("vic", "officer", ""), since=LONG_AGO, **_WHY)
     posts.cover(cast.posts["dot"], cast.cov, since=date(2026, 1, 5), until=None, **_WHY)
     planning = establish(Committee, "Planning", body="")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle import programs, routes
-from tests.oracle.matters import MATTERS, NOBODYS, STEPS
+from tests.oracle import concerns, matters, programs, routes
 from tests.oracle.people import CITY, PARISH, PEOPLE
-from tests.oracle.probing import Asker, Probe, addresses, everything, of_matter, once_each
+from tests.oracle.probing import Asker, Probe, addresses, everything, once_each
+from tests.oracle.told import MATTERS, mark, marks_read
 
 HERE = Path(__file__).parent
-TABLES = ("people.py", "matters.py", "routes.py", "programs.py")
+TABLES = ("people.py", "matters.py", "concerns.py", "told.py", "routes.py", "programs.py")
 SEED, SHARE = 20260309, 250
 WHOLE = int(os.environ.get("COMITY_PROBES", "100000"))
 """How many questions the whole run asks."""
@@ -34,7 +34,7 @@ def test_the_tables_know_nothing_of_the_product(table: str) -> None:
         for name in names:
             first = name.partition(".")[0]
             assert first in sys.stdlib_module_names or name.startswith("tests.oracle."), (table, name)
-            assert name.removeprefix("tests.oracle.") in {"people", "matters"} or "tests" not in name
+            assert "tests" not in name or f"{name.removeprefix('tests.oracle.')}.py" in TABLES, (table, name)
 
 
 def test_every_address_has_its_line_in_the_tables() -> None:
@@ -67,8 +67,9 @@ def test_every_step_has_its_line_in_the_tables() -> None:
     from comity.procedures.catalogue import PROCEDURES
 
     assert set(PROCEDURES) == set(programs.PROCEDURES)
-    steps = {step.name for step in PROCEDURES["enquiry"].steps}
-    assert steps == {*STEPS, *NOBODYS}
+    for name, table in (("enquiry", matters), ("concern", concerns)):
+        steps = {step.name for step in PROCEDURES[name].steps}
+        assert steps == {*table.STEPS, *table.NOBODYS}, name
 
 
 def test_every_address_answers_every_kind_of_person_as_the_tables_say(asker: Asker) -> None:
@@ -132,10 +133,11 @@ def test_words_are_found_by_those_alone_who_may_read_them(asker: Asker) -> None:
         for who in drawn.sample(sorted(PEOPLE), 9):
             if told.council not in PEOPLE[who].councils or PEOPLE[who].left or not PEOPLE[who].active:
                 continue
-            hidden = of_matter(name, "tess" if told.council == CITY else "clive") - of_matter(name, who)
+            words = {mark(name, place, box): level for place, _, box, level in told.words()}
+            hidden = set(words) - marks_read(who, name)
             for word in sorted(hidden)[:2]:
                 assert name not in found_by(asker, told.council, who, word), (name, who, word)
-            for word in sorted(of_matter(name, who))[:1]:
+            for word in sorted(one for one, level in words.items() if level <= told.level(who))[:1]:
                 assert name in found_by(asker, told.council, who, word), (name, who, word)
 
 

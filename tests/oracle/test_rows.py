@@ -10,10 +10,10 @@ from django.db import ProgrammingError, connection
 
 from comity.council.context import within
 from comity.matters.actors import actor
-from tests.oracle.matters import of_council
 from tests.oracle.people import CITY, PARISH, PEOPLE
 from tests.oracle.people import within as here_today
 from tests.oracle.scene import NOW, Scene
+from tests.oracle.told import of_council
 
 
 def _walled() -> list[str]:
@@ -88,6 +88,6 @@ def test_sight_in_the_database_is_what_the_tables_say(scene: Scene) -> None:
                 )
                 found = dict(cursor.fetchall())
             told = {
-                scene.matters[one.name].pk: one.level(who) for one in of_council(council) if one.level(who)
+                scene.matters[one.name].pk: one.level(who) for one in of_council(council) if one.sees(who)
             }
             assert found == told, who
