@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "retention": APPLICATION,
     "backup": OPERATOR,
     "restore": OPERATOR,
+    "bench": OPERATOR,
 }
 
 JOBS: dict[str, str] = {

@@ -39,6 +39,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("retention", "comity.cli.retention"),
     ("backup", "comity.cli.backup"),
     ("restore", "comity.cli.restore"),
+    ("bench", "comity.cli.bench"),
 )
 
 DONE, FAULTY, REFUSED, BROKEN = 0, 1, 2, 3

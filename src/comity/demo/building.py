@@ -70,7 +70,7 @@ def build(council: Council, description: Mapping[str, Any], *, since: date, at: 
     for one in description["member"]:
         _member(built, one)
     for one in description["officer"]:
-        _officer(built, one)
+        add_officer(built, one)
     for one in description.get("committee", ()):
         _committee(built, one)
     for body, keeper in description.get("keepers", {}).items():
@@ -137,7 +137,8 @@ def _member(built: Built, one: Mapping[str, Any]) -> None:
         _post(built, one, person, title=one["post"])
 
 
-def _officer(built: Built, one: Mapping[str, Any]) -> None:
+def add_officer(built: Built, one: Mapping[str, Any]) -> None:
+    """Add an officer with their post, or a post that nobody holds. Within the council's context."""
     person = _person(built, one, "officer", "") if "name" in one else None
     _post(built, one, person, title=one["post"])
     if "supports" in one and person is not None:

@@ -6,7 +6,7 @@ and find them, and take the council and the keys from the signed context.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -22,13 +22,21 @@ PAGE = 25
 
 def put(matter: Matter, entry: Entry, step: Step, prose: Mapping[str, str], kept: Sequence[Kept]) -> None:
     """Make the words of an entry findable, each for those who may read it."""
+    for level, words in readable(entry.level, step, prose, [one.name for one in kept]):
+        _put(matter, level, words)
+
+
+def readable(
+    least: int, step: Step, prose: Mapping[str, str], files: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """What is to be found of an entry: each level that reads more than the one below, with those words."""
     read: set[str] = set()
-    for level in range(entry.level, max(LEVELS.values()) + 1):
+    for level in range(least, max(LEVELS.values()) + 1):
         words = {name: text for name, text in step.readable(prose, level).items() if name not in read}
         read |= set(words)
-        files = [one.name for one in kept] if level == entry.level else []
-        if words or files:
-            _put(matter, level, "\n".join((*words.values(), *files)))
+        names = files if level == least else ()
+        if words or names:
+            yield level, "\n".join((*words.values(), *names))
 
 
 def _put(matter: Matter, level: int, words: str) -> None:
