@@ -73,6 +73,9 @@ PEOPLE: dict[str, Somebody] = {
 }
 
 ADMINISTRATORS = {(CITY, "adm"), (PARISH, "clive")}
+CONFIRM = {*ADMINISTRATORS, (CITY, "mo"), (CITY, "cass"), (PARISH, "p-dee")}
+SETTLED = {(CITY, "adm"), (CITY, "mo"), (PARISH, "clive"), (PARISH, "p-dee")}
+"""Who may be asked to confirm a change; and who proposed or refused the one that there was."""
 TRIAGE = {(CITY, "tess"), (PARISH, "clive")}
 KEEPERS = {(CITY, "tess"), (CITY, "mo"), (PARISH, "clive")}
 

@@ -6,11 +6,22 @@ An address of the product that is not here fails the tests: whoever adds a page 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.oracle.concerns import Concern
 from tests.oracle.matters import Matter
-from tests.oracle.people import ADMINISTRATORS, CITY, KEEPERS, PARISH, PEOPLE, TRIAGE, anonymous, within
+from tests.oracle.people import (
+    ADMINISTRATORS,
+    CITY,
+    CONFIRM,
+    KEEPERS,
+    PARISH,
+    PEOPLE,
+    SETTLED,
+    TRIAGE,
+    anonymous,
+    within,
+)
 from tests.oracle.told import MATTERS
 
 Who = Callable[[str, str, str], int]
@@ -163,6 +174,16 @@ def own_thing(council: str, who: str, what: str) -> int:
     return administrators(council, who, what) if what in {"own", ""} else 404
 
 
+def circle(council: str, who: str, what: str) -> int:
+    """The changes that need a second person: for whoever may be asked to confirm one."""
+    return 200 if (council, who) in CONFIRM else 404
+
+
+def settled(council: str, who: str, what: str) -> int:
+    """The one change that was proposed and refused: back to the list for these two, nothing for others."""
+    return 302 if what == "own" and (council, who) in SETTLED else 404
+
+
 @dataclass(frozen=True)
 class Page:
     """An address of a council's: as it is written, who has it, what may stand in it, and what it takes.
@@ -286,6 +307,8 @@ COUNCIL |= {
     )
     for name, (pattern, kinds) in _ABOUT_ONE.items()
 }
+COUNCIL["settings_proposals"] = Page("settings/proposals", circle)
+COUNCIL["settings_settle"] = replace(COUNCIL["settings_settle"], who=settled)
 COUNCIL["settings_apply"] = Page("settings/import/apply", administrators, writes=True, reads=False)
 
 IN_MATTERS = {

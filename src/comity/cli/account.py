@@ -43,6 +43,10 @@ def run(options: argparse.Namespace) -> int:
             raise NotReady(f"“{options.address}” is not an e-mail address.")
         chosen = [council_of(options.council)] if options.council else list(Council.objects.order_by("slug"))
         waiting = [council for council in chosen if _people(council, address)]
+        held = [council for council in waiting if _proposed(council, address)]
+        waiting = [council for council in waiting if council not in held]
+        if held and not waiting:
+            return 0
         account = _account(address, waiting, stdin=options.password_stdin)
         for council in waiting:
             for name in _give(council, address, account):
@@ -95,6 +99,28 @@ def _people(council: Council, address: str) -> list[int]:
         today = datetime.now(UTC).astimezone().date()
         found = Person.objects.on(today).filter(email=address, account=None).exclude(kind="outside")
         return list(found.values_list("pk", flat=True))
+
+
+def _proposed(council: Council, address: str) -> bool:
+    """Propose it instead where they may hear concerns and there are people of the council to confirm it."""
+    from comity.council.changes.hearing import somewhere
+    from comity.council.changes.record import SYSTEM
+    from comity.council.changes.statutory import propose_change
+    from comity.council.context import within
+    from comity.council.models import Person
+    from comity.matters import second
+
+    numbers, now = _people(council, address)[:1], datetime.now(UTC)
+    with within(council, system=True):
+        person = Person.objects.filter(pk__in=numbers).first()
+        if person is None or not somewhere(person) or not second.can_wait(now.astimezone().date()):
+            return False
+        told = {"says": f"Let {person.name} sign in by {person.email}", "hearers": [person.pk]}
+        propose_change(
+            "give_account", council, actor=SYSTEM, reason=_REASON, at=now, told=told, person=person
+        )
+    print(f"{person.name} may hear concerns in {council.name}: somebody there is asked to confirm it first.")
+    return True
 
 
 def _give(council: Council, address: str, account: Account) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,14 @@ from comity.cli.saying import plainly
 
 if TYPE_CHECKING:
     from comity.council.exchange.plan import Plan
-    from comity.council.exchange.rows import Members, Officers
+    from comity.council.exchange.sheets import Sheet
+    from comity.council.models import Council
 
 NAME = "import"
 HELP = "Members or Officers from a file: shows what would change, and changes it with --apply"
 
 FORMATS = ("councillors", "officers", "moderngov", "popolo")
+WAITS = "It waits now: somebody of the council is asked to confirm it."
 _BY_ENDING = {".xml": "moderngov", ".json": "popolo"}
 
 
@@ -43,42 +45,56 @@ def run(options: argparse.Namespace) -> int:
     from comity.cli.inside import council_of, opened
 
     with opened():
-        from comity.council.changes.record import SYSTEM, ChangeRefused
+        from comity.council.changes.record import ChangeRefused
         from comity.council.context import within
-        from comity.council.exchange.importing import apply, preview
         from comity.council.exchange.rows import CannotRead
         from comity.site.instance import NotReady
 
         council, now = council_of(options.council), datetime.now(UTC)
         on = asking.day(options.on) if options.on else now.astimezone().date()
         try:
-            told = read(options.file, options.form)
+            whole = options.election or not options.part
+            sheet = sheet_of(options.file, options.form, on=on, whole=whole, election=options.election)
             with within(council, system=True):
-                plan = preview(council, told, on=on, whole=not options.part, election=options.election)
+                plan, _ = sheet.look(council)
                 show(plan)
-                if options.apply:
-                    apply(plan, actor=SYSTEM, at=now, reason=f"Imported from {options.file.name}")
+                wanted = bool(options.apply and plan.changes)
+                waits = wanted and _apply(council, sheet, plan, now, options.file)
         except (CannotRead, ChangeRefused) as wrong:
             raise NotReady(f"{options.file.name}: {wrong}") from wrong
     done = "Done." if options.apply else "Nothing has been changed yet: add --apply to do it."
-    print(done if plan.changes else "Nothing is to be changed.")
+    print(WAITS if waits else done if plan.changes else "Nothing is to be changed.")
     return int(bool(plan.unread))
 
 
-def read(path: Path, form: str | None) -> Members | Officers:
-    """Read a file in the form that was named, or that its ending tells."""
-    from comity.council.exchange import councillors, moderngov, officers, popolo
-    from comity.council.models import OWN_ROLES
-    from comity.protocol import vocabulary
+def _apply(council: Council, sheet: Sheet, plan: Plan, at: datetime, file: Path) -> bool:
+    """Do it, or propose it where there are people of the council to confirm it; says whether it waits."""
+    from comity.council.changes.record import SYSTEM
+    from comity.council.changes.statutory import propose_change
+    from comity.council.exchange.importing import apply
+    from comity.council.exchange.sheets import digest
+    from comity.matters import second
+
+    why = f"Imported from {file.name}"
+    if not second.can_wait(plan.on):
+        apply(plan, actor=SYSTEM, at=at, reason=why)
+        return False
+    lines = [step.says for step in plan.changes]
+    says = f"Import by command: {len(lines)} changes"
+    told = {**sheet.told(), "says": says, "digest": digest(plan), "lines": lines}
+    propose_change("import", council, actor=SYSTEM, reason=why, at=at, told=told)
+    return True
+
+
+def sheet_of(path: Path, form: str | None, *, on: date, whole: bool, election: bool) -> Sheet:
+    """The file in the form that was named, or that its ending tells."""
+    from comity.council.exchange.sheets import Sheet
     from comity.site.instance import NotReady
 
     which = form or _BY_ENDING.get(path.suffix.lower())
-    data = path.read_bytes()
-    if which == "officers":
-        return officers.read(data, frozenset(vocabulary.load().posts) | frozenset(OWN_ROLES))
     if which is None:
         raise NotReady(f"Say what is in {path.name}: --as {' or --as '.join(FORMATS)}.")
-    return {"councillors": councillors.read, "moderngov": moderngov.read, "popolo": popolo.read}[which](data)
+    return Sheet(which, path.read_bytes(), on, whole, election)
 
 
 def show(plan: Plan) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from comity.matters.models import Party
 from comity.matters.sealed import person_behind
 from comity.procedures.catalogue import PROCEDURES
@@ -21,12 +23,20 @@ def tied(people: Iterable[int], *, places: Iterable[str] = (), hearers: Iterable
     `people` are ids of who makes a change and whom it is for; `places` are keys without a person
     ("post:12", "chair:3"), `hearers` ids of people, whatever place they hear it in. Within the council.
     """
-    keys = [f"person:{one}" for one in people]
-    sealed = [name for name, one in PROCEDURES.items() if one.sealed]
-    kept_from = Party.objects.filter(
-        relation="barred", key__in=keys, until=None, matter__procedure__in=sealed, matter__closed=None
-    ).values("matter")
-    heard = Party.objects.filter(matter__in=kept_from, relation__in=HEARS, until=None)
+    heard = Party.objects.filter(matter__in=_kept_from(people), relation__in=HEARS, until=None)
     found = set(heard.values_list("key", flat=True))
     wanted, these = set(places), set(hearers)
     return any(key.partition("+")[0] in wanted or person_behind(key) in these for key in found)
+
+
+def tied_at_all(person: int) -> bool:
+    """Whether any open sealed matter is kept from somebody: for what may touch every place."""
+    return _kept_from([person]).exists()
+
+
+def _kept_from(people: Iterable[int]) -> QuerySet:
+    keys = [f"person:{one}" for one in people]
+    sealed = [name for name, one in PROCEDURES.items() if one.sealed]
+    return Party.objects.filter(
+        relation="barred", key__in=keys, until=None, matter__procedure__in=sealed, matter__closed=None
+    ).values("matter")

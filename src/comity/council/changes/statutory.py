@@ -1,14 +1,15 @@
-"""Changes to statutory officers' posts: one proposes, another approves, and it concerns neither."""
+"""Changes to statutory posts and other places where concerns are heard: one proposes, another approves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from comity.council.changes.people import close
 from comity.council.changes.posts import check_fit, put_in_cover, put_in_post
-from comity.council.changes.record import ChangeRefused, alter, make, same_council
-from comity.council.models import Cover, Holding, Person, Post, Proposal
+from comity.council.changes.record import Actor, ChangeRefused, alter, make, same_council
+from comity.council.models import Council, Cover, Holding, Person, Post, Proposal
 
 T = TypeVar("T")
 
@@ -64,14 +65,47 @@ def propose(
     )
 
 
-def approve(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
-    """Approve a proposal and make the change. Not for whoever proposed it or is concerned: ChangeRefused."""
+def propose_change(
+    what: str,
+    council: Council,
+    *,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+    told: Mapping[str, Any],
+    **row: Any,
+) -> Proposal:
+    """Propose any other change that needs a second person: what the doors list names, with what it needs.
+
+    `told` holds plain values, with "says", a sentence; `row` a proposal's own fields (person, post, since,
+    until, target). Who may not confirm it is worked out from "places" and "hearers" in `told`.
+    """
+    by = actor if isinstance(actor, Person) else None
+    if by is not None:
+        _not_their_own(by, row.get("person"))
+    proposal = Proposal(
+        council=council, what=what, told=dict(told), reason=reason, proposed_by=by, proposed_at=at, **row
+    )
+    return make("propose", proposal, actor=actor, reason=reason, at=at)
+
+
+def approve(
+    proposal: Proposal,
+    *,
+    actor: Person,
+    at: datetime,
+    carry_out: Callable[..., object] | None = None,
+) -> object:
+    """Approve a proposal and make the change. Not for whoever proposed it or is concerned: ChangeRefused.
+
+    `carry_out` makes changes of other kinds than those of a post (`comity.council.doors.carry_out`).
+    """
     proposal = _open(proposal)
     if actor.pk == proposal.proposed_by_id:
         raise ChangeRefused("You proposed this change: somebody else must approve it.")
     _not_their_own(actor, proposal.person)
     _settle(proposal, actor=actor, at=at, approved=True)
-    return _apply(proposal, actor=actor, at=at)
+    return (carry_out or carry_out_in_post)(proposal, actor=actor, at=at)
 
 
 def refuse(proposal: Proposal, *, actor: Person, reason: str, at: datetime) -> Proposal:
@@ -81,7 +115,8 @@ def refuse(proposal: Proposal, *, actor: Person, reason: str, at: datetime) -> P
     return proposal
 
 
-def _apply(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
+def carry_out_in_post(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cover:
+    """Make the change to a post that a proposal asks for."""
     if proposal.what in ("end_holding", "end_cover"):
         ended: type[Holding] | type[Cover] = Holding if proposal.what == "end_holding" else Cover
         term = ended.objects.get(pk=_said(proposal.target))
@@ -91,7 +126,7 @@ def _apply(proposal: Proposal, *, actor: Person, at: datetime) -> Holding | Cove
         return term
     put = put_in_post if proposal.what == "appoint" else put_in_cover
     return put(
-        proposal.post,
+        _said(proposal.post),
         _said(proposal.person),
         since=_said(proposal.since),
         until=proposal.until,

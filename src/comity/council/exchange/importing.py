@@ -36,8 +36,10 @@ def preview(
     return Plan(council.pk, told, on, whole, election, steps)
 
 
-def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str) -> Done:
+def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str, confirmed: bool = False) -> Done:
     """Do what the plan says, all or nothing, inside the council's context.
+
+    `confirmed` says that two people want it: statutory posts are then filled at once.
 
     Raises ChangeRefused where the council has changed since the plan was made, so that nothing happens
     that nobody has seen.
@@ -46,7 +48,7 @@ def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str) -> Done:
     now = preview(council, plan.told, on=plan.on, whole=plan.whole, election=plan.election)
     if now.steps != plan.steps:
         raise ChangeRefused("The council's people have changed since this was looked at: look at it again.")
-    doing = Doing(council, actor, at, reason)
+    doing = Doing(council, actor, at, reason, confirmed=confirmed)
     for step in now.changes:
         if step.do is not None:
             step.do(doing)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from comity.council.changes.people import add_person
-from comity.council.changes.posts import appoint, end_holding
+from comity.council.changes.posts import appoint, end_holding, put_in_post
 from comity.council.changes.record import ChangeRefused, System
 from comity.council.changes.statutory import propose
 from comity.council.changes.structure import create_post, establish, move_post
@@ -183,7 +183,9 @@ def _appointment(row: OfficerRow, post: Post | None, person: Person | None, on: 
     def do(doing: Doing) -> None:
         into = found_or_made(doing, f"post:{_post_key(row.post, row.service)}", post)
         who = found_or_made(doing, f"person:{_person_key(row)}", person)
-        if into.statutory and not isinstance(doing.actor, System):
+        if into.statutory and doing.confirmed:
+            put_in_post(into, who, since=on, until=None, **doing.by)
+        elif into.statutory and not isinstance(doing.actor, System):
             doing.proposals.append(propose("appoint", into, person=who, since=on, **doing.by))
         else:
             appoint(into, who, since=on, **doing.by)

@@ -24,6 +24,7 @@ class Doing:
     reason: str
     made: dict[str, Any] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    confirmed: bool = False
 
     @property
     def by(self) -> dict[str, Any]:

@@ -31,16 +31,21 @@ class Change(Scoped):
 
 
 class Proposal(Scoped):
-    """A change to a statutory officer's post that waits for a second person, or was settled by one."""
+    """A change to a place in which concerns are heard that waits for a second person, or was settled by one.
+
+    `told` holds what else the change needs, and `says`, a sentence for a page; `proposed_by` is null where it
+    was proposed by command.
+    """
 
     what = models.CharField(max_length=40)
-    post = inside("council.Post")
+    post = inside("council.Post", null=True, blank=True)
     person = inside("council.Person", null=True, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     target = models.BigIntegerField(null=True, blank=True)
+    told = models.JSONField(default=dict)
     reason = models.CharField(max_length=500)
-    proposed_by = inside("council.Person")
+    proposed_by = inside("council.Person", null=True, blank=True)
     proposed_at = models.DateTimeField()
     settled_by = inside("council.Person", null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

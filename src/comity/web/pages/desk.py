@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from comity.matters import second
 from comity.matters.lists import PAGE, Wanted, read_place, walk
 from comity.matters.policy import NotYours
+from comity.web.clock import today
 from comity.web.pages.listed import lines
 from comity.web.pages.start import supported
 from comity.web.places import url
@@ -57,7 +59,8 @@ def desk(request: Visit) -> HttpResponse:
         {"name": one.addressed, "href": url(request, "enquire_for", member=one.pk)}
         for one in supported(request)
     ]
-    return render(request, "desk/desk.html.j2", {"trays": shown, "members": members})
+    confirm = len(second.waiting_for(request.person, today(request.now)))
+    return render(request, "desk/desk.html.j2", {"trays": shown, "members": members, "confirm": confirm})
 
 
 @require_safe

@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from comity.council.changes import people as changes
-from comity.council.changes.record import ChangeRefused
-from comity.council.models import Account, Person, PersonKind
+from comity.council import doors
+from comity.council.changes.hearing import somewhere
+from comity.council.models import Person, PersonKind
 from comity.procedures.fields import Said
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, by, offer
+from comity.web.pages.settings.changing import Change, Proposed, by, needs_second, offer, propose
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -28,16 +28,15 @@ def give(request: Visit, number: int) -> HttpResponse:
     found = Person.objects.filter(pk=number).exclude(kind=PersonKind.OUTSIDE).first()
     if found is None or not found.email:
         raise Http404
+    two = somewhere(found)
 
     def do(said: Said) -> str:
-        if found.account_id is not None:
-            raise ChangeRefused(f"{found.name} can sign in already.")
-        account = Account.objects.filter(email=found.email).first()
-        if account is None:
-            account = Account.objects.create_account(found.email, created=request.now)
-        elif Person.objects.filter(account=account).exists():
-            raise ChangeRefused("Somebody else in the council signs in by this e-mail address.")
-        changes.give_account(found, account, **by(request, said))
+        if found.account_id is None and (two or needs_second(request, hearers=(found.pk,))):
+            return propose(request, said, Proposed(
+                "give_account", f"Let {found.name} sign in by {found.email}", hearers=(found.pk,),
+                row={"person": found},
+            ))  # fmt: skip
+        doors.let_in(found, by(request, said))
         return f"{found.name} can sign in now. Tell them to choose a password."
 
     return offer(request, Change(

@@ -14,7 +14,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from comity.council.changes.record import ChangeRefused, NeedsSecondPerson
+from comity.council import doors
+from comity.council.changes import statutory
+from comity.council.changes.record import ChangeRefused
 from comity.matters import chain, ties
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
@@ -49,6 +51,7 @@ class Change:
     warning: bool = False
     caption: str = "Settings"
     why: tuple[Field, ...] = (REASON,)
+    lines: tuple[str, ...] = ()
 
 
 def offer(visit: Visit, change: Change) -> HttpResponse:
@@ -74,8 +77,7 @@ def offer(visit: Visit, change: Change) -> HttpResponse:
     return render(visit, "settings/change.html.j2", {"form": form, "change": change}, status=status)
 
 
-SECOND = "This change needs a second person: it is proposed, and another administrator must approve it."
-ANOTHER = "This change needs a second person: ask another administrator to make it."
+SECOND = "This change needs a second person: it is proposed, and waits until somebody else confirms it."
 
 
 def needs_second(visit: Visit, places: Iterable[str] = (), *people: int, hearers: Iterable[int] = ()) -> bool:
@@ -86,10 +88,38 @@ def needs_second(visit: Visit, places: Iterable[str] = (), *people: int, hearers
     return ties.tied((visit.person.pk, *people), places=places, hearers=hearers)
 
 
-def alone(visit: Visit, places: Iterable[str] = (), *people: int, hearers: Iterable[int] = ()) -> None:
-    """Refuse a change that needs a second person and cannot be proposed: raises NeedsSecondPerson."""
-    if needs_second(visit, places, *people, hearers=hearers):
-        raise NeedsSecondPerson(ANOTHER)
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change as it is proposed: which door, in a sentence, what it needs, and which places it touches.
+
+    `row` holds a proposal's own fields: post, person, since, until, target.
+    """
+
+    what: str
+    says: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+    hearers: tuple[int, ...] = ()
+    row: Mapping[str, Any] = field(default_factory=dict)
+
+
+def propose(visit: Visit, said: Said, change: Proposed) -> str:
+    """Propose a change that needs a second person; what to tell whoever proposed it.
+
+    It is tried and taken back first: what could not be done is refused at once. Raises ChangeRefused.
+    """
+    told = {
+        **change.told,
+        "says": change.says,
+        "places": list(change.places),
+        "hearers": list(change.hearers),
+    }
+    row = statutory.propose_change(change.what, visit.council, told=told, **change.row, **by(visit, said))
+    if change.what != "import":  # what a file would do has been looked at already
+        with transaction.atomic():
+            doors.carry_out(row, actor=visit.person, at=visit.now)
+            transaction.set_rollback(True)
+    return SECOND
 
 
 def once(unique: str, said: Said, do: Callable[[], str]) -> str:

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from comity.council.models import Proposal
+from comity.matters import second
 from comity.web.administrators import for_administrators
+from comity.web.pages.settings.changing import today
 from comity.web.visit import Visit
 
 
@@ -57,8 +58,8 @@ PARTS = (
             ("settings_posts", "Posts and cover", "Who holds which post, and who stands in"),
             (
                 "settings_proposals",
-                "Changes to statutory posts",
-                "Proposed by one person, approved by another",
+                "Changes that need a second person",
+                "Proposed by one person, confirmed by another",
             ),
             (
                 "settings_import",
@@ -83,7 +84,7 @@ PARTS = (
 @for_administrators
 def front(request: Visit) -> HttpResponse:
     """All settings."""
-    waiting = Proposal.objects.filter(approved=None).count()
+    waiting = len(second.waiting_for(request.person, today(request)))
     return render(request, "settings/front.html.j2", {"parts": PARTS, "waiting": waiting})
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -17,25 +13,25 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.council import election
 from comity.council.changes.record import ChangeRefused
-from comity.council.exchange import councillors, importing, moderngov, officers, popolo, popolo_out
+from comity.council.exchange import popolo_out
 from comity.council.exchange.plan import Plan
-from comity.council.exchange.rows import CannotRead, Members, Officers
-from comity.council.models import OWN_ROLES, Person
-from comity.procedures.fields import Field, Unheard
-from comity.protocol import vocabulary
+from comity.council.exchange.rows import CannotRead
+from comity.council.exchange.sheets import Sheet, digest
+from comity.procedures.fields import Field, Said, Unheard
 from comity.web.administrators import for_administrators
 from comity.web.forms import keys
 from comity.web.forms.form import form_of
-from comity.web.pages.settings.changing import REASON, today
+from comity.web.pages.settings.changing import REASON, Proposed, once, propose, today
 from comity.web.places import url
 from comity.web.visit import Visit
+from comity.web.words import say_day
 
 LARGEST = 1_000_000
 """Bytes of a file that is imported in the browser: a county's councillors take a tenth of it."""
 
 SALT = "comity.import"
+LASTS = 60 * 60
 FORMATS = (
     ("councillors", "Councillors, as CSV (a council’s own list or Open Council Data’s)"),
     ("moderngov", "Councillors, as XML of ModernGov (GetCouncillorsByWard)"),
@@ -48,47 +44,17 @@ WHOLE = Field(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file that was read, as it waits to be looked at: its format, its bytes, and how it is meant."""
+def _sealed(sheet: Sheet) -> str:
+    """A sheet as text that only this server can have made."""
+    return signing.dumps(sheet.told(), salt=SALT, compress=True)
 
-    kind: str
-    data: bytes
-    on: date
-    whole: bool
-    election: bool
 
-    def read(self) -> Members | Officers:
-        """Read it. Raises CannotRead."""
-        if self.kind == "officers":
-            return officers.read(self.data, frozenset({*vocabulary.load().posts, *OWN_ROLES}))
-        readers = {"councillors": councillors.read, "moderngov": moderngov.read, "popolo": popolo.read}
-        return readers[self.kind](self.data)
-
-    def sealed(self) -> str:
-        """Return it as text that only this server can have made."""
-        told = [
-            self.kind,
-            base64.b64encode(self.data).decode(),
-            self.on.isoformat(),
-            self.whole,
-            self.election,
-        ]
-        return signing.dumps(told, salt=SALT, compress=True)
-
-    def mark(self) -> str:
-        """Return what tells it from every other sheet; a form that applies it is bound to this."""
-        told = [self.kind, self.on.isoformat(), str(self.whole), str(self.election)]
-        return hashlib.sha256("|".join(told).encode() + b"|" + self.data).hexdigest()
-
-    @classmethod
-    def opened(cls, sealed: str) -> Sheet:
-        """Return what was sealed, however long ago. Raises StaleForm where it is not ours."""
-        try:
-            kind, data, on, whole, at_election = signing.loads(sealed, salt=SALT)
-        except signing.BadSignature:
-            raise keys.StaleForm from None
-        return cls(kind, base64.b64decode(data), date.fromisoformat(on), whole, at_election)
+def _opened(sealed: str) -> Sheet:
+    """What was sealed. Raises StaleForm where it is not ours or more than an hour old."""
+    try:
+        return Sheet.of(signing.loads(sealed, salt=SALT, max_age=LASTS))
+    except signing.BadSignature:
+        raise keys.StaleForm from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +107,7 @@ def _bytes(request: Visit) -> bytes:
 
 
 def _look(request: Visit, sheet: Sheet, error: str = "", field: str = "") -> HttpResponse:
-    plan, leaving = _plan(request, sheet)
+    plan, leaving = sheet.look(request.council)
     form = form_of(request, (REASON,), step="settings_apply", matter=sheet.mark(), anew=True)
     if error:
         form = form.with_errors({field: error})
@@ -149,54 +115,46 @@ def _look(request: Visit, sheet: Sheet, error: str = "", field: str = "") -> Htt
         "form": form,
         "plan": plan,
         "leaving": leaving,
-        "sealed": sheet.sealed(),
-        "digest": _digest(plan),
+        "sealed": _sealed(sheet),
+        "digest": digest(plan),
         "election": sheet.election,
     }
     return render(request, "settings/preview.html.j2", context, status=422 if error else 200)
 
 
-def _plan(request: Visit, sheet: Sheet) -> tuple[Plan, tuple[Person, ...]]:
-    told = sheet.read()
-    if sheet.election and isinstance(told, Members):
-        outcome = election.look(request.council, told, takes_office=sheet.on)
-        return outcome.plan, outcome.leaving
-    return importing.preview(request.council, told, on=sheet.on, whole=sheet.whole), ()
-
-
-def _digest(plan: Plan) -> str:
-    told = [[step.verb, step.what, step.says] for step in plan.steps]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
 @require_http_methods(["POST"])
 @for_administrators
 def apply(request: Visit) -> HttpResponse:
-    """Do what was looked at, if it is still the same; all of it or nothing."""
-    sheet = Sheet.opened(request.POST.get("sheet", ""))
-    try:
-        keys.read_key(request, "settings_apply", sheet.mark())
-    except keys.LayTooLong:
-        return _look(request, sheet, "This lay open for more than a week. Look at it again, then make it.")
+    """Propose what was looked at, if it is still the same: a second person confirms all of it or nothing."""
+    sheet = _opened(request.POST.get("sheet", ""))
+    unique = keys.read_key(request, "settings_apply", sheet.mark())
     why = request.POST.get("reason", "").strip()
-    plan, _ = _plan(request, sheet)
+    plan, _ = sheet.look(request.council)
     if not why:
         return _look(request, sheet, "Say why: every change is recorded with its reason.", "reason")
-    if _digest(plan) != request.POST.get("digest"):
+    if digest(plan) != request.POST.get("digest"):
         return _look(
             request,
             sheet,
             "The council’s people have changed meanwhile. Look at it again: this is how it is now.",
         )
+    said = Said({"reason": why[:500]}, {})
     try:
         with transaction.atomic():
-            done = importing.apply(plan, actor=request.person, at=request.now, reason=why[:500])
+            told = once(unique, said, lambda: propose(request, said, _proposed(sheet, plan)))
     except ChangeRefused as refused:
         return _look(request, sheet, str(refused))
-    waits = len(done.proposals)
-    then = f" {waits} of them wait for a second person." if waits else ""
-    messages.success(request, f"{len(done.steps)} changes were made.{then}")
-    return HttpResponseRedirect(url(request, "settings_people"))
+    messages.success(request, told)
+    return HttpResponseRedirect(url(request, "settings_proposals"))
+
+
+def _proposed(sheet: Sheet, plan: Plan) -> Proposed:
+    """A whole import as it is proposed, with every step for the second person to read."""
+    what = "Election night" if sheet.election else "Import"
+    many = len(plan.changes)
+    says = f"{what}: {many} {'change' if many == 1 else 'changes'} from {say_day(plan.on)}"
+    lines = [step.says for step in plan.changes]
+    return Proposed("import", says, {**sheet.told(), "digest": digest(plan), "lines": lines})
 
 
 @require_safe

@@ -9,13 +9,21 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.council.changes import posts as changes
-from comity.council.models import Keeper, Post
+from comity.council.models import Keeper, Person, PersonKind, Post
 from comity.council.resolve import KEPT
 from comity.procedures.fields import Field, Said
 from comity.web import plain
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, alone, by, chosen, numbered, offer, today
+from comity.web.pages.settings.changing import (
+    SECOND,
+    Change,
+    Proposed,
+    chosen,
+    numbered,
+    offer,
+    propose,
+    today,
+)
 from comity.web.places import url
 from comity.web.visit import Visit
 
@@ -45,29 +53,70 @@ def keeper(request: Visit, body: str) -> HttpResponse:
         kept: dict[str, Any] = (
             {"post": Post.objects.get(pk=chosen(said, "post", options["post"]))}
             if said.get("who") == "post"
-            else {"outside_name": str(said.get("name")), "outside_address": str(said.get("address"))}
+            else {
+                "outside_name": str(said.get("name")),
+                "outside_address": str(said.get("address")),
+                "outside_second": str(said.get("second") or ""),
+                "outside_telephone": str(said.get("telephone") or ""),
+            }
         )
         touched = {now.post_id if now else None, kept["post"].pk if "post" in kept else None} - {None}
-        alone(request, [f"post:{one}" for one in touched])
-        changes.set_keeper(request.council, body, **kept, **by(request, said))
-        return f"{plain.meaning(body)}: the keeper is set."
+        told = {"body": body} | {name: text for name, text in kept.items() if name != "post"}
+        whom = kept["post"].title if "post" in kept else kept["outside_name"]
+        return propose(request, said, Proposed(
+            "set_keeper", f"{plain.meaning(body)}: kept by {whom}", told,
+            places=tuple(f"post:{one}" for one in touched), hearers=tuple(_outside(now)),
+            row={"post": kept.get("post")},
+        ))  # fmt: skip
 
     outside = (("who", ("outside",)),)
     fields = (
         Field("who", "Who keeps it?", "choice", choices=WHO),
         Field("post", "Which post?", "post", when=(("who", ("post",)),)),
         Field("name", "What are they called?", "line", when=outside),
-        Field("address", "At which e-mail address?", "line", when=outside),
+        Field(
+            "address",
+            "At which e-mail address?",
+            "line",
+            when=outside,
+            hint="Links by which they open something go there.",
+        ),
+        Field(
+            "second",
+            "At which other address, for codes?",
+            "line",
+            required=False,
+            when=outside,
+            hint="Another mailbox of theirs. A link opens nothing without a code, which never goes to the "
+            "first address. Without this one, whoever raised the concern hands the code on.",
+        ),
+        Field(
+            "telephone",
+            "At which telephone?",
+            "line",
+            required=False,
+            when=outside,
+            hint="Shown to whoever hands a code on.",
+        ),
     )
     initial: dict[str, object] = {}
     if now is not None:
         initial = {"who": "post" if now.post_id else "outside", "post": now.post_id,
-                   "name": now.outside_name, "address": now.outside_address}  # fmt: skip
+                   "name": now.outside_name, "address": now.outside_address,
+                   "second": now.outside_second, "telephone": now.outside_telephone}  # fmt: skip
     return offer(request, Change(
         f"keeper_{body}", plain.meaning(body), fields, do, url(request, "settings_keepers"),
-        options=options, initial=initial, caption="Keeper of",
-        hint="Whatever the protocol sends there reaches whoever holds this post on that day.",
+        options=options, initial=initial, caption="Keeper of", button="Propose",
+        hint=f"{SECOND} Whatever the protocol sends there reaches whoever holds this post on that day.",
     ))  # fmt: skip
+
+
+def _outside(keeper: Keeper | None) -> list[int]:
+    """Those outside who are reached by what a keeper says of them: ids of persons."""
+    if keeper is None or not keeper.outside_address:
+        return []
+    known = Person.objects.filter(kind=PersonKind.OUTSIDE, email__iexact=keeper.outside_address)
+    return list(known.values_list("pk", flat=True))
 
 
 urls = [

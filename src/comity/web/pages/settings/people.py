@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.council.changes import people as changes
+from comity.council.changes.hearing import heard_in
 from comity.council.models import (
     Committee,
     CommitteeMembership,
@@ -30,13 +31,15 @@ from comity.web import directory
 from comity.web.administrators import for_administrators
 from comity.web.pages.settings.changing import (
     Change,
-    alone,
+    Proposed,
     by,
     chosen,
     day,
     day_or_none,
+    needs_second,
     numbered,
     offer,
+    propose,
     today,
 )
 from comity.web.places import url
@@ -134,9 +137,14 @@ def begin(request: Visit, number: int, kind: str) -> HttpResponse:
 
     def do(said: Said) -> str:
         of = model.objects.get(pk=chosen(said, "of", options["of"]))
-        alone(request, _touched(kind, of), found.pk)
         role = {"role": str(said.get("role"))} if roles else {}
         terms: dict[str, Any] = {"since": day(said, "since"), "until": day_or_none(said, "until")}
+        places = _touched(kind, of)
+        if _hears(kind, of, role.get("role", "")) or needs_second(request, places, found.pk):
+            return propose(request, said, Proposed(
+                f"join_{kind}", f"{found.name} joins {of} as {role['role'].replace('_', '-')}",
+                {"of": of.pk, **role}, places=places, row={"person": found, **terms},
+            ))  # fmt: skip
         do_it(found, of, **terms, **role, **by(request, said))
         return f"{found.name}: {of} from {say_day(day(said, 'since'))}."
 
@@ -165,8 +173,13 @@ def end(request: Visit, number: int, kind: str, term: int) -> HttpResponse:
     what = "their time with the council" if kind == "person" else str(getattr(row, TERMS[kind][1]))
 
     def do(said: Said) -> str:
-        alone(request, _touched(kind, None if kind == "person" else getattr(row, TERMS[kind][1])),
-              hearers=(found.pk,))  # fmt: skip
+        places = _touched(kind, None if kind == "person" else getattr(row, TERMS[kind][1]))
+        if kind == "person" or heard_in(row) or needs_second(request, places, hearers=(found.pk,)):
+            return propose(request, said, Proposed(
+                "end_term", f"{found.name}: {what} ends", {"table": row._meta.model_name},
+                places=places, hearers=(found.pk,),
+                row={"person": found, "target": row.pk, "until": day(said, "until")},
+            ))  # fmt: skip
         changes.end_term(row, until=day(said, "until"), **by(request, said))
         return f"{found.name}: {what} ends on {say_day(day(said, 'until'))}."
 
@@ -184,10 +197,17 @@ def end(request: Visit, number: int, kind: str, term: int) -> HttpResponse:
     ))  # fmt: skip
 
 
-def _touched(kind: str, of: Any) -> list[str]:
+def _hears(kind: str, of: Any, role: str) -> bool:
+    """Whether somebody who joins a body so may come to hear concerns there."""
+    if kind == "committee":
+        return heard_in(CommitteeMembership(committee=of, role=role))
+    return kind == "group" and heard_in(GroupMembership(group=of, role=role))
+
+
+def _touched(kind: str, of: Any) -> tuple[str, ...]:
     """The places in which somebody may hear a concern that a membership of this body bears on."""
-    places = {"committee": ("chair", "vice_chair"), "group": ("leader", "deputy")}.get(kind, ())
-    return [f"{place}:{of.pk}" for place in places]
+    places = {"committee": ("chair", "vice_chair", "committee"), "group": ("leader", "deputy")}.get(kind, ())
+    return tuple(f"{place}:{of.pk}" for place in places)
 
 
 def _person(number: int) -> Person:

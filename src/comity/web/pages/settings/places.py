@@ -15,7 +15,17 @@ from comity.council.changes import structure
 from comity.council.models import BODIES, Committee, Directorate, PoliticalGroup, Service, Ward
 from comity.procedures.fields import Field, Said
 from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, by, chosen, day, numbered, offer, today
+from comity.web.pages.settings.changing import (
+    Change,
+    Proposed,
+    by,
+    chosen,
+    day,
+    numbered,
+    offer,
+    propose,
+    today,
+)
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
@@ -106,6 +116,13 @@ def end(request: Visit, kind: str, number: int) -> HttpResponse:
         raise Http404
 
     def do(said: Said) -> str:
+        if kind in ("committee", "group"):
+            touched = ("chair", "vice_chair", "committee") if kind == "committee" else ("leader", "deputy")
+            return propose(request, said, Proposed(
+                "end_term", f"{row} is no more", {"table": row._meta.model_name},
+                places=tuple(f"{place}:{row.pk}" for place in touched),
+                row={"target": row.pk, "until": day(said, "until")},
+            ))  # fmt: skip
         terms.end_term(row, until=day(said, "until"), **by(request, said))
         return f"{row} ends on {say_day(day(said, 'until'))}."
 

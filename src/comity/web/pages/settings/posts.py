@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.council.changes import posts as changes
 from comity.council.changes import statutory, structure
+from comity.council.changes.hearing import ROLES, hears
 from comity.council.models import OWN_ROLES, Cover, Directorate, Holding, Person, PersonKind, Post, Service
 from comity.procedures.fields import Field, Said
 from comity.protocol import vocabulary, wording
@@ -20,6 +21,7 @@ from comity.web.administrators import for_administrators
 from comity.web.pages.settings.changing import (
     SECOND,
     Change,
+    Proposed,
     by,
     chosen,
     day,
@@ -27,15 +29,13 @@ from comity.web.pages.settings.changing import (
     needs_second,
     numbered,
     offer,
-    reason,
+    propose,
     today,
 )
 from comity.web.pages.settings.people import SINCE, UNTIL
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
-
-PROPOSED = "{} is a statutory post: the change is proposed, and another administrator must approve it."
 
 
 @require_safe
@@ -62,6 +62,7 @@ def post(request: Visit, number: int) -> HttpResponse:
         "holdings": _current(Holding, found, on),
         "covers": _current(Cover, found, on),
         "on": on,
+        "two": hears(found),
     }
     return render(request, "settings/post.html.j2", context)
 
@@ -84,11 +85,15 @@ def create(request: Visit) -> HttpResponse:
             for name in tables
             if said.get(name) is not None
         }
-        role = str(said.get("role"))
+        title, role = str(said.get("title")), str(said.get("role"))
+        role = "" if role == "none" else role
+        if role in ROLES:
+            told = {"title": title, "role": role} | {name: one.pk for name, one in place.items()}
+            row = {"since": day(said, "since")}
+            return propose(request, said, Proposed("create_post", f"Create a post: {title}", told, row=row))
         made = structure.create_post(
-            request.council, title=str(said.get("title")), role="" if role == "none" else role,
-            since=day(said, "since"), **place, **by(request, said),
-        )  # fmt: skip
+            request.council, title=title, role=role, since=day(said, "since"), **place, **by(request, said)
+        )
         return f"{made.title} was created. It is vacant until somebody is appointed."
 
     fields = (
@@ -112,16 +117,16 @@ def put(request: Visit, number: int, what: str) -> HttpResponse:
     found = _post(number)
     if what not in ("appoint", "cover"):
         raise Http404
+    two = hears(found)
     people = Person.objects.on(today(request)).exclude(kind=PersonKind.OUTSIDE).order_by("name", "pk")
     options = {"person": numbered(list(people.values_list("pk", "name")))}
 
     def do(said: Said) -> str:
         who = Person.objects.get(pk=chosen(said, "person", options["person"]))
         term: dict[str, Any] = {"since": day(said, "since"), "until": day_or_none(said, "until")}
-        second = needs_second(request, [f"post:{found.pk}"], who.pk)
-        if found.statutory or second:
-            statutory.propose(what, found, person=who, **term, **by(request, said), any_post=second)
-            return PROPOSED.format(found.title) if found.statutory else SECOND
+        if two or needs_second(request, [f"post:{found.pk}"], who.pk):
+            statutory.propose(what, found, person=who, **term, **by(request, said), any_post=True)
+            return SECOND
         (changes.appoint if what == "appoint" else changes.cover)(found, who, **term, **by(request, said))
         does = "holds" if what == "appoint" else "stands in for"
         return f"{who.name} {does} {found.title} from {say_day(term['since'])}."
@@ -130,8 +135,7 @@ def put(request: Visit, number: int, what: str) -> HttpResponse:
     return offer(request, Change(
         f"{what}_{number}", title, (Field("person", "Who?", "member"), SINCE, UNTIL), do,
         url(request, "settings_post", number=number), options=options,
-        button="Propose" if found.statutory else "Save",
-        hint=PROPOSED.format(found.title) if found.statutory else "",
+        button="Propose" if two else "Save", hint=SECOND if two else "",
     ))  # fmt: skip
 
 
@@ -144,16 +148,15 @@ def end(request: Visit, number: int, what: str, term: int) -> HttpResponse:
     row = model.objects.filter(pk=term, post=found).select_related("person", "post").first()
     if row is None or what not in ("holding", "cover"):
         raise Http404
+    two = hears(found)
 
     def do(said: Said) -> str:
         until = day(said, "until")
-        second = needs_second(request, [f"post:{found.pk}"], row.person_id)
-        if found.statutory or second:
+        if two or needs_second(request, [f"post:{found.pk}"], row.person_id):
             statutory.propose(
-                f"end_{what}", found, target=row, until=until, any_post=second,
-                actor=request.person, reason=reason(said), at=request.now,
-            )  # fmt: skip
-            return PROPOSED.format(found.title) if found.statutory else SECOND
+                f"end_{what}", found, target=row, until=until, any_post=True, **by(request, said)
+            )
+            return SECOND
         if isinstance(row, Cover):
             changes.end_cover(row, until=until, **by(request, said))
         else:
@@ -165,9 +168,8 @@ def end(request: Visit, number: int, what: str, term: int) -> HttpResponse:
     )
     return offer(request, Change(
         f"end_{what}_{term}", f"End {found.title} for {row.person.name}", (until,), do,
-        url(request, "settings_post", number=number), button="Propose" if found.statutory else "End",
-        warning=True,
-        hint=PROPOSED.format(found.title) if found.statutory else "",
+        url(request, "settings_post", number=number), button="Propose" if two else "End",
+        warning=True, hint=SECOND if two else "",
     ))  # fmt: skip
 
 

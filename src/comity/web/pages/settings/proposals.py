@@ -1,17 +1,25 @@
-"""Changes to statutory posts: proposed by one person, approved or refused by another."""
+"""Changes that need a second person: proposed by one, confirmed or refused by whom the lot falls on."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.council import doors
 from comity.council.changes import statutory
 from comity.council.models import Proposal
+from comity.matters import second
 from comity.procedures.fields import Said
-from comity.web.administrators import for_administrators
-from comity.web.pages.settings.changing import Change, alone, offer, reason
+from comity.procedures.run import NotOpen
+from comity.web.administrators import administers
+from comity.web.pages.settings.changing import Change, offer, reason, today
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
@@ -24,60 +32,78 @@ WHAT = {
 }
 
 
+def for_the_circle(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those see a page who may be asked to confirm a change; to everybody else it is not there."""
+
+    @wraps(page)
+    def seen(request: Visit, *args: object, **parts: object) -> HttpResponse:
+        known = administers(request.actor.keys, request.council)
+        if not known and not second.may_be_asked(request.person, today(request)):
+            raise Http404
+        return page(request, *args, **parts)
+
+    return seen
+
+
 @require_safe
-@for_administrators
+@for_the_circle
 def proposals(request: Visit) -> HttpResponse:
-    """What waits, and what was settled lately."""
+    """What one is asked to confirm, what one proposed, and what came of these. Others' are not here."""
     rows = Proposal.objects.select_related("post", "person", "proposed_by", "settled_by")
+    mine = rows.filter(approved=None, proposed_by=request.person).order_by("pk")
+    either = Q(proposed_by=request.person) | Q(settled_by=request.person)
+    settled = rows.filter(either).exclude(approved=None).order_by("-settled_at", "-pk")[:20]
     context = {
-        "waiting": [
-            (row, said(row), _not_mine(request, row)) for row in rows.filter(approved=None).order_by("pk")
-        ],
-        "settled": [
-            (row, said(row)) for row in rows.exclude(approved=None).order_by("-settled_at", "-pk")[:20]
-        ],
+        "asked": [(row, said(row)) for row in second.waiting_for(request.person, today(request))],
+        "mine": [(row, said(row)) for row in mine],
+        "settled": [(row, said(row)) for row in settled],
     }
     return render(request, "settings/proposals.html.j2", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_administrators
+@for_the_circle
 def settle(request: Visit, number: int, how: str) -> HttpResponse:
-    """Approve a proposal, or refuse it; whoever proposed it may only withdraw it."""
-    found = Proposal.objects.select_related("post", "person").filter(pk=number).first()
+    """Confirm a proposal, or refuse it: whoever is asked. Whoever proposed it may only withdraw it."""
+    found = Proposal.objects.select_related("post", "person", "council").filter(pk=number).first()
     if found is None or how not in ("approve", "refuse"):
+        raise Http404
+    own = found.proposed_by_id == request.person.pk
+    if found.approved is not None:
+        if not own and found.settled_by_id != request.person.pk:
+            raise Http404
+        messages.success(request, "This has been settled already; it was not done twice.")
+        return HttpResponseRedirect(url(request, "settings_proposals"))
+    if own and how == "approve":
+        raise NotOpen("You proposed this: somebody else confirms it.")
+    if not own and second.asked(found, today(request)) != request.person.pk:
         raise Http404
 
     def do(told: Said) -> str:
         if how == "approve":
-            alone(request, [f"post:{found.post_id}"])
-            statutory.approve(found, actor=request.person, at=request.now)
-            return f"Approved: {said(found)}."
+            statutory.approve(found, actor=request.person, at=request.now, carry_out=doors.carry_out)
+            return f"Confirmed: {said(found)}."
         statutory.refuse(found, actor=request.person, reason=reason(told), at=request.now)
-        return f"Refused: {said(found)}."
+        return f"{'Withdrawn' if own else 'Refused'}: {said(found)}."
 
-    own = found.proposed_by_id == request.person.pk
-    verb = "Approve" if how == "approve" else "Withdraw" if own else "Refuse"
+    verb = "Confirm" if how == "approve" else "Withdraw" if own else "Refuse"
     return offer(request, Change(
         f"{how}_{number}", f"{verb}: {said(found)}", (), do, url(request, "settings_proposals"),
         button=verb, warning=how == "refuse", hint=f"Proposed because: {found.reason}",
+        lines=tuple(found.told.get("lines", ())),
     ))  # fmt: skip
 
 
 def said(row: Proposal) -> str:
     """What a proposal would do, in a sentence without its full stop."""
-    what = WHAT[row.what].format(person=row.person.name if row.person else "somebody", post=row.post.title)
+    what = _of_post(row) if row.what in WHAT else str(row.told.get("says", "A change"))
     begins = f" from {say_day(row.since)}" if row.since else ""
     return f"{what}{begins}{f' until {say_day(row.until)}' if row.until else ''}"
 
 
-def _not_mine(request: Visit, row: Proposal) -> str:
-    """Why whoever looks may not approve it; empty where they may."""
-    if row.proposed_by_id == request.person.pk:
-        return "You proposed this: somebody else must approve it."
-    if row.person_id == request.person.pk:
-        return "This concerns you: somebody else must approve it."
-    return ""
+def _of_post(row: Proposal) -> str:
+    post = row.post.title if row.post else "a post"
+    return WHAT[row.what].format(person=row.person.name if row.person else "somebody", post=post)
 
 
 urls = [

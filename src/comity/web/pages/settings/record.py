@@ -47,7 +47,8 @@ WHAT = {
     "withdraw_closure": "Withdrew a closure day",
     "set_opening_hours": "Changed office hours",
     "adopt_standard": "Adopted a standard",
-    "propose": "Proposed a change to a statutory post",
+    "change_person": "Changed a person’s particulars",
+    "propose": "Proposed a change",
     "approve": "Approved a proposal",
     "refuse": "Refused a proposal",
 }
