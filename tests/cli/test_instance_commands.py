@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,3 +136,25 @@ def test_the_demonstration_and_reset_keep_away_from_a_real_council(home: Path) -
         assert done.returncode == 2
         assert "Anytown Council, which the demonstration did not make" in done.stderr
     assert "Anytown" in comity(home, "council", "list").stdout
+
+
+def test_a_council_leaves_for_good_by_commands_and_its_short_name_is_not_given_away(
+    home: Path, tmp_path: Path
+) -> None:
+    file, why = str(tmp_path / "anytown.zip"), ("--reason", "Contract ended", "--by", "Alex Example")
+    remove = ("council", "remove", "anytown", "--export", file, *why)
+    assert "is at work. Suspend it first" in comity(home, *remove).stderr
+    assert comity(home, "council", "suspend", "anytown", *why).returncode == 0
+    assert "suspended since" in comity(home, "council", "list").stdout
+    exported = comity(home, "council", "export", "anytown", "--to", file).stdout
+    (digest,) = re.findall("SHA-256 ([0-9a-f]{64})", exported)
+    assert "To remove it for good, run the same again with: --confirm anytown" in comity(home, *remove).stdout
+    assert "Nothing was removed" in comity(home, *remove, "--confirm", "anywhere").stderr
+    done = comity(home, *remove, "--confirm", "anytown")
+    assert "Anytown Council is removed" in done.stdout, done.stderr
+    gone = comity(home, "council", "list").stdout
+    assert "Anytown Council: removed on" in gone
+    assert gone.endswith(f"by Alex Example, export {digest}\n")
+    again = comity(home, "council", "create", "anytown", "Anytown Council", "--pack", "borough-27")
+    assert "Choose another short name" in again.stderr
+    assert comity(home, "verify").stdout == "There are no councils here.\n"

@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "run": OPERATOR,
     "web": OPERATOR,
     "worker": OPERATOR,
-    "council": APPLICATION,
+    "council": OPERATOR,
     "import": APPLICATION,
     "account": APPLICATION,
     "verify": APPLICATION,

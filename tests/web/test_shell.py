@@ -63,7 +63,6 @@ def test_a_council_that_is_not_mine_is_answered_like_one_that_does_not_exist(
     closed = found("Suspended Council", suspended=date(2026, 1, 1).isoformat() + "T00:00+00:00")
     account = joined(mine)
     joined(gone, account=account, until=date(2025, 5, 1))
-    joined(closed, account=account)
     browser.force_login(account)
     unknown = _nothing_here(browser.get("/c/no-such-council/trial/desk"))
     assert unknown[0] == 404

@@ -1,59 +1,46 @@
-"""`comity council`: puts a council into service, and lists those there are."""
+"""`comity council`: puts a council into service, lists those there are, and sees to each as a whole."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import UTC, date, datetime
-from email.utils import parseaddr
-from typing import TYPE_CHECKING, Any
 
-from comity.cli import asking
+from comity.cli import council_create, council_service
 from comity.cli.saying import plainly
 
-if TYPE_CHECKING:
-    from comity.council.models import Council
-    from comity.protocol.packs import Pack
-
 NAME = "council"
-HELP = "put a council into service with its protocol, or list the councils here"
+HELP = "put a council into service, list the councils here; suspend, resume, export or remove one"
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_REASON = "The council was put into service"
+_OTHERS = "suspend | resume | export | remove"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """list | create SLUG NAME --pack PACK [--kind …] [--governance …] [--jurisdiction …] [--since DATE] …"""
-    doing = parser.add_subparsers(dest="what", required=True, metavar="list | create")
-    doing.add_parser("list", help="the councils here")
-    create = doing.add_parser("create", help="put a council into service")
-    create.add_argument("slug", help="its short name in addresses, such as anytown")
-    create.add_argument("name", help="its name, such as “Anytown Borough Council”")
-    create.add_argument("--pack", required=True, help="its protocol: a pack's name, or a folder")
-    create.add_argument("--kind", help="the kind of council (as the pack says, where left out)")
-    create.add_argument("--governance", help="how it is governed (as the pack says, where left out)")
-    create.add_argument("--jurisdiction", help="whose law applies (as the pack says, where left out)")
-    create.add_argument("--host", default="", help="a host name of its own, if it has one")
-    create.add_argument("--since", metavar="DATE", help="the day its protocol comes into force (today)")
-    create.add_argument(
-        "--administrator",
-        metavar="“NAME <ADDRESS>”",
-        help="who looks after Comity there, as the first officer",
-    )
+    """list | create SLUG NAME --pack PACK … | suspend | resume | export | remove SLUG …"""
+    doing = parser.add_subparsers(dest="what", required=True, metavar=f"list | create | {_OTHERS}")
+    doing.add_parser("list", help="the councils here, and those that were removed")
+    council_create.add_arguments(doing.add_parser("create", help="put a council into service"))
+    for name, (about, add, _) in council_service.DOING.items():
+        one = doing.add_parser(name, help=about)
+        one.add_argument("slug", metavar="SLUG", help="the council's short name")
+        one.add_argument("--by", metavar="NAME", help="who does it (your name on this machine)")
+        add(one)
 
 
 @plainly
 def run(options: argparse.Namespace) -> int:
-    """Create or list."""
-    from comity.cli.inside import opened
+    """Do what was asked, in this folder's instance."""
+    from comity.cli.inside import council_of, opened
 
-    with opened():
-        return _list() if options.what == "list" else _create(options)
+    with opened() as here:
+        if options.what == "list":
+            return _list()
+        if options.what == "create":
+            return council_create.create(options)
+        return council_service.DOING[options.what][2](here, council_of(options.slug), options)
 
 
 def _list() -> int:
     from comity.council.context import within
-    from comity.council.models import Council, Person
+    from comity.council.models import Council, Person, ServiceAct, ServiceRecord
     from comity.editions.models import Edition
 
     for council in Council.objects.order_by("slug"):
@@ -61,86 +48,10 @@ def _list() -> int:
             edition = Edition.objects.order_by("-in_force_from", "-pk").first()
             people = Person.objects.count()
         marks = [council.get_kind_display(), f"protocol {edition or 'none'}", f"{people} people"]
-        marks += ["suspended"] if council.suspended else []
+        marks += [f"suspended since {council.suspended:%-d %B %Y}"] if council.suspended else []
         marks += ["made by the demonstration"] if council.made_by_demo else []
         print(f"{council.slug:<20} {council.name}: {', '.join(marks)}")
+    for gone in ServiceRecord.objects.filter(act=ServiceAct.REMOVED).order_by("slug"):
+        said = f"removed on {gone.at:%-d %B %Y} by {gone.by}, export {gone.export}"
+        print(f"{gone.slug:<20} {gone.name}: {said}")
     return 0
-
-
-def _create(options: argparse.Namespace) -> int:
-    from comity.editions.shelf import install
-    from comity.protocol import packs
-
-    folder = asking.folder(options.pack)
-    pack = packs.load(folder)
-    now = datetime.now(UTC)
-    since = asking.day(options.since) if options.since else now.astimezone().date()
-    who = _administrator(options.administrator) if options.administrator else None
-    from django.db import transaction
-
-    from comity.council.context import enter
-
-    row = _row(options, pack, now)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        enter(row.pk, system=True)
-        install(row, pack, actor=None, at=now, in_force_from=since)
-        if who is not None:
-            _appoint(row, *who, since=since, at=now)
-    protocol = f"{pack.about.title} ({pack.edition})"
-    print(f"{row.name} is in service as “{row.slug}”, by {protocol} from {since:%-d %B %Y}.")
-    print(f"Next: comity import {row.slug} FILE, then comity account create ADDRESS --council {row.slug}")
-    return 0
-
-
-def _row(options: argparse.Namespace, pack: Pack, now: datetime) -> Council:
-    from comity.council.models import Council, Governance, Jurisdiction, Kind
-    from comity.site.instance import NotReady
-
-    if not _SLUG.fullmatch(options.slug) or len(options.slug) > 60:
-        raise NotReady(f"“{options.slug}” cannot stand in addresses: use small letters, figures and hyphens.")
-    if Council.objects.filter(slug=options.slug).exists():
-        raise NotReady(f"There is a council “{options.slug}” here already.")
-    if not options.name.strip() or not options.name.isprintable():
-        raise NotReady("Give the council's name on one line.")
-    return Council(
-        slug=options.slug,
-        name=options.name.strip(),
-        kind=_one_of(Kind.values, options.kind or pack.about.kind, "--kind"),
-        governance=_one_of(Governance.values, options.governance or pack.about.governance, "--governance"),
-        jurisdiction=_one_of(
-            Jurisdiction.values, options.jurisdiction or pack.about.jurisdiction, "--jurisdiction"
-        ),
-        host=options.host.strip().lower(),
-        created=now,
-    )
-
-
-def _one_of(known: list[str], given: str, option: str) -> str:
-    from comity.site.instance import NotReady
-
-    if given not in known:
-        raise NotReady(f"“{given}” cannot stand after {option}; use one of {', '.join(known)}.")
-    return given
-
-
-def _administrator(typed: str) -> tuple[str, str]:
-    from comity.council.exchange.rows import email_of
-    from comity.site.instance import NotReady
-
-    name, address = parseaddr(typed)
-    email = email_of(address)
-    if not name.strip() or email is None:
-        raise NotReady("Give the administrator as “Alex Example <alex@example.org>”.")
-    return name.strip(), email
-
-
-def _appoint(council: Council, name: str, email: str, *, since: date, at: datetime) -> None:
-    from comity.council.changes import people, posts, structure
-    from comity.council.changes.record import SYSTEM
-
-    how: dict[str, Any] = {"actor": SYSTEM, "reason": _REASON, "at": at}
-    person = people.add_person(council, kind="officer", name=name, email=email, since=since, **how)
-    title, role = "Administrator of Comity", "administrator"
-    post = structure.create_post(council, title=title, role=role, since=since, **how)
-    posts.appoint(post, person, since=since, **how)

@@ -8,8 +8,12 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from comity.cli.saying import plainly
+
+if TYPE_CHECKING:
+    from comity.council.models import Council
 
 NAME = "export"
 HELP = "write a council's whole record into one file, with the verifier that proves it"
@@ -26,27 +30,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Export, whole or not at all."""
     from comity.cli.inside import council_of, opened
-    from comity.site.instance import NotReady
 
-    target: Path = options.to.absolute()
-    if target.exists() and not options.force:
-        raise NotReady(f"{target} is there already. Choose another name, or overwrite it with --force.")
-    if not target.parent.is_dir():
-        raise NotReady(f"There is no folder {target.parent}. Make it first.")
     with opened():
-        council = council_of(options.council)
-        number = _write(council, target)
-    print(f"{options.to}: {number:,} matters of {council.name}, {target.stat().st_size:,} bytes.")
-    print("It holds everything that was said there, sealed matters too. Keep it as carefully.")
+        export(council_of(options.council), options.to, force=options.force)
     return 0
 
 
-def _write(council: object, target: Path) -> int:
-    from comity.council.models import Council
+def export(council: Council, to: Path, *, force: bool) -> None:
+    """Write a council's whole record into a file, and say what it holds. Raises NotReady."""
+    from comity.site.instance import NotReady
+
+    target = to.absolute()
+    if target.exists() and not force:
+        raise NotReady(f"{target} is there already. Choose another name, or overwrite it with --force.")
+    if not target.parent.is_dir():
+        raise NotReady(f"There is no folder {target.parent}. Make it first.")
+    number = _write(council, target)
+    print(f"{to}: {number:,} matters of {council.name}, {target.stat().st_size:,} bytes.")
+    print("It holds everything that was said there, sealed matters too. Keep it as carefully.")
+
+
+def _write(council: Council, target: Path) -> int:
     from comity.matters import bundle
     from comity.site.instance import NotReady
 
-    assert isinstance(council, Council)  # noqa: S101 - for the type checker: models load late
     with tempfile.TemporaryDirectory(prefix=".comity-export-", dir=target.parent) as folder:
         part = Path(folder) / "bundle"
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

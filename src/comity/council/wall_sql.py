@@ -111,3 +111,34 @@ APPEND_ONLY: tuple[str, ...] = (
     "FOR EACH STATEMENT EXECUTE FUNCTION wall.refuse_change()",
 )
 """Triggers that refuse every change to an append-only table, the owner's included."""
+
+_REFUSE_UNLESS_REMOVED = """
+CREATE OR REPLACE FUNCTION wall.refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $wall$
+BEGIN
+    IF TG_OP = 'DELETE' AND has_table_privilege('wall.removal', 'SELECT') THEN
+        IF EXISTS (SELECT FROM wall.removal WHERE council::text = to_jsonb(OLD) ->> 'council_id') THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'Rows of % are never changed or deleted.', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END
+$wall$
+"""
+
+REMOVAL_UP: tuple[str, ...] = (
+    "CREATE TABLE wall.removal (council bigint PRIMARY KEY)",
+    "REVOKE ALL ON wall.removal FROM PUBLIC",
+    _REFUSE_UNLESS_REMOVED,
+    *(statement.format(table="council_servicerecord") for statement in APPEND_ONLY),
+)
+"""Lets the owner delete a whole council's rows while, in the same transaction, wall.removal names it."""
+
+REMOVAL_DOWN: tuple[str, ...] = (
+    'DROP TRIGGER append_only ON "council_servicerecord"',
+    'DROP TRIGGER append_only_whole ON "council_servicerecord"',
+    _REFUSE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+    "DROP TABLE wall.removal",
+)

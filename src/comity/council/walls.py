@@ -27,6 +27,8 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 WITHOUT_COUNCIL: dict[str, str] = {
     # Which councils there are. Suspending or removing one is the owner's, by command.
     "council_council": GROW,
+    # What was done with councils as a whole; it outlives them. Written by the owner, by command.
+    "council_servicerecord": READ,
     # Who signs in. A person may sit on two councils with one account.
     "council_account": CHANGE,
     # Django's own, and sign-in's.

@@ -25,13 +25,13 @@ def take_away(council: Council, *, at: datetime, most: int = 20) -> int:
     councils = list(Council.objects.order_by("pk").values_list("pk", flat=True))
     for row in rows:
         with within(council, system=True):
-            files.throw_away(row.digest, wanted=partial(_named, row.digest, councils))
+            files.throw_away(row.digest, wanted=partial(named, row.digest, councils))
             enter(council.pk, system=True)
             ErasedFile.objects.filter(pk=row.pk).update(settled=at)
     return len(rows)
 
 
-def _named(digest: str, councils: Sequence[int]) -> bool:
+def named(digest: str, councils: Sequence[int]) -> bool:
     """Whether a file is still somebody's; leaves the transaction in the last council that it asked."""
     for number in councils:
         enter(number, system=True)

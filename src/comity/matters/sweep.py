@@ -65,8 +65,8 @@ def _remind(alarm: Alarm, *, at: datetime) -> str:
     clock = Clock.objects.filter(
         matter=matter, clock=alarm.clock, round=alarm.round, stopped=None, paused=None
     ).first()
-    if clock is None or clock.due is None:
-        return "moot"
+    if clock is None or clock.due is None or clock.due <= at:
+        return "moot"  # what has run out is told as late, once, and not that it will
     handlers = {
         person.pk: person
         for party in state_of(matter).present("handler")

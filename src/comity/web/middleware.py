@@ -20,7 +20,7 @@ from comity.web import clock
 from comity.web.forms import kept
 from comity.web.forms.keys import LayTooLong, StaleForm
 from comity.web.headers import Answer
-from comity.web.pages import errors
+from comity.web.pages import errors, front
 from comity.web.places import SLUG, place_of
 from comity.web.signin.ways import sign_in_first
 
@@ -121,8 +121,10 @@ class AtTheCouncil:
         return response
 
     def _nowhere(self, request: HttpRequest) -> HttpResponse:
+        rests = request.place.resting  # type: ignore[attr-defined]
         request.place = None  # type: ignore[attr-defined]
-        return errors.not_found(request)
+        said = front.resting(request, rests) if rests is not None else None
+        return said or errors.not_found(request)
 
 
 def _only_read() -> None:

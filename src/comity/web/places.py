@@ -23,11 +23,13 @@ SLUG = "council_slug"
 class Place:
     """A council's part of the addresses; `council` is None where no such council is open.
 
-    `slug` is empty where the council has a host name of its own.
+    `slug` is empty where the council has a host name of its own. `resting` is a council that is suspended:
+    it is not open, and only those who belong to it are told so.
     """
 
     council: Council | None
     slug: str = ""
+    resting: Council | None = None
 
 
 def place_of(request: HttpRequest) -> Place | None:
@@ -35,12 +37,12 @@ def place_of(request: HttpRequest) -> Place | None:
     first, _, rest = request.path_info.removeprefix("/").partition("/")
     if first == "c":
         slug = rest.partition("/")[0]
-        return Place(_open(slug=slug), slug) if slug else None
+        return _place(Council.objects.filter(slug=slug).first(), slug) if slug else None
     if first in SHARED:
         return None
     host = request.get_host().rpartition(":")[0] or request.get_host()
-    own = _open(host=host.lower())
-    return Place(own) if own else None
+    own = Council.objects.filter(host=host.lower()).first() if host else None
+    return _place(own) if own else None
 
 
 def url(request: HttpRequest, name: str, /, **parts: Any) -> str:
@@ -71,5 +73,6 @@ def home_of(council: Council) -> str:
     return reverse("home", kwargs={SLUG: council.slug})
 
 
-def _open(**by: str) -> Council | None:
-    return Council.objects.filter(suspended=None, **by).first() if all(by.values()) else None
+def _place(council: Council | None, slug: str = "") -> Place:
+    rests = council is not None and council.suspended is not None
+    return Place(None, slug, council) if rests else Place(council, slug)

@@ -5,6 +5,7 @@ from comity.council.models.people import Person, PersonKind, Support
 from comity.council.models.posts import OWN_ROLES, STATUTORY_ROLES, Cover, Holding, Keeper, Post
 from comity.council.models.record import Change, Proposal
 from comity.council.models.scoped import Dated, Scoped, Term, in_force, inside
+from comity.council.models.service import ServiceAct, ServiceRecord
 from comity.council.models.standing import ClosureDay, OpeningHours, Standard
 from comity.council.models.structure import BODIES, Committee, Directorate, PoliticalGroup, Service, Ward
 from comity.council.models.terms import CommitteeMembership, CommitteeRole, GroupMembership, GroupRole, Seat
@@ -39,6 +40,8 @@ __all__ = [
     "Scoped",
     "Seat",
     "Service",
+    "ServiceAct",
+    "ServiceRecord",
     "Standard",
     "Support",
     "Term",

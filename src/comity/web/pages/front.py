@@ -23,23 +23,33 @@ def front(request: HttpRequest) -> HttpResponse:
     mine = councils_of(request)
     if len(mine) == 1:
         return HttpResponseRedirect(home_of(mine[0]))
-    listed = [{"name": council.name, "href": home_of(council)} for council in mine]
+    listed = [
+        {"name": council.name, "href": home_of(council), "rests": council.suspended is not None}
+        for council in mine
+    ]
     return render(request, "front.html.j2", {"councils": listed})
 
 
 def councils_of(request: HttpRequest) -> list[Council]:
-    """Return the councils in which somebody signed in is a person today, by name.
+    """Return the councils in which somebody signed in is a person today, by name; suspended ones too.
 
     Each council is asked by itself, within its own walls.
     """
-    day = clock.today(request.now)  # type: ignore[attr-defined]
-    mine = []
     with transaction.atomic():
-        for council in Council.objects.filter(suspended=None).order_by("name", "id"):
-            enter(council.pk)
-            if Person.objects.on(day).filter(account_id=request.user.pk).exists():
-                mine.append(council)
-    return mine
+        return [one for one in Council.objects.order_by("name", "id") if _belongs(request, one)]
+
+
+def resting(request: HttpRequest, council: Council) -> HttpResponse | None:
+    """Say to somebody who belongs to a suspended council that it is; to everybody else it is not there."""
+    with transaction.atomic():
+        belongs = _belongs(request, council)
+    return render(request, "resting.html.j2", {"at_rest": council}, status=403) if belongs else None
+
+
+def _belongs(request: HttpRequest, council: Council) -> bool:
+    enter(council.pk)
+    day = clock.today(request.now)  # type: ignore[attr-defined]
+    return Person.objects.on(day).filter(account_id=request.user.pk).exists()
 
 
 @require_safe
