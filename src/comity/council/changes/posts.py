@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from comity.council.changes.people import close
 from comity.council.changes.record import (
@@ -112,13 +113,26 @@ def set_keeper(
     post: Post | None = None,
     outside_name: str = "",
     outside_address: str = "",
+    outside_second: str = "",
+    outside_telephone: str = "",
 ) -> Keeper:
-    """Say who keeps the door of a body or procedure: a post, or somebody outside by name and address."""
+    """Say who keeps the door of a body or procedure: a post, or somebody outside by name and address.
+
+    `outside_second` is another address of theirs, for codes; it may not lead to where the links go.
+    """
     if body not in KEPT:
         raise ChangeRefused(f"“{body}” has no keeper; these have: {', '.join(KEPT)}.")
     if (post is None) == (not outside_address.strip()):
         raise ChangeRefused("Give either a post of the council or an address outside it, not both.")
-    new = {"post": post, "outside_name": outside_name, "outside_address": outside_address.strip()}
+    new: dict[str, Any] = {
+        "post": post,
+        "outside_name": outside_name,
+        "outside_address": outside_address.strip(),
+        "outside_second": outside_second.strip().lower(),
+        "outside_telephone": outside_telephone.strip()[:40],
+    }
+    if post is None:
+        _two_places(new["outside_address"], new["outside_second"])
     same_council(Keeper(council=council), post)
     keeper = Keeper.objects.filter(body=body).first()
     if keeper is not None:
@@ -137,6 +151,26 @@ def check_fit(post: Post, person: Person, since: date, until: date | None) -> in
         if not row.holds(since):
             raise ChangeRefused(f"{called} is not with the council on {since:%d %B %Y}.")
     return council
+
+
+def _two_places(first: str, second: str) -> None:
+    """Refuse an address that is none, and a second one whose letters arrive where the first one's do."""
+    for address in (first, second):
+        name, _, host = address.partition("@")
+        if address and (not name or "." not in host or any(one in address for one in " ,;<>")):
+            raise ChangeRefused(
+                f"“{address[:60]}” is not an e-mail address. One looks like name@example.org."
+            )
+    if second and _mailbox(first) == _mailbox(second):
+        raise ChangeRefused(
+            "The second address is the same mailbox as the first. A code is worth something only where it "
+            "goes somewhere else than the link: give another address, or leave it empty."
+        )
+
+
+def _mailbox(address: str) -> str:
+    name, _, host = address.lower().partition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def _overlap(row: Holding, since: date, until: date | None) -> bool:

@@ -62,12 +62,18 @@ class Cover(Term):
 
 
 class Keeper(Scoped):
-    """Who keeps the door of a body or procedure: a post of the council, or an address outside it."""
+    """Who keeps the door of a body or procedure: a post of the council, or an address outside it.
+
+    Somebody outside opens what goes to them by a link, sent to `outside_address`, and a code, which never
+    goes there: to `outside_second`, another address of theirs, or by telephone at `outside_telephone`.
+    """
 
     body = models.CharField(max_length=40)
     post = inside("council.Post", null=True, blank=True)
     outside_name = models.CharField(max_length=200, blank=True, default="")
     outside_address = models.CharField(max_length=254, blank=True, default="")
+    outside_second = models.CharField(max_length=254, blank=True, default="")
+    outside_telephone = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints = (
