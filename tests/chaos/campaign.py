@@ -30,13 +30,17 @@ class Kill:
 
 @dataclass
 class Campaign:
-    """A run of kills over one installation, with everybody at work."""
+    """A run of kills over one installation, with everybody at work.
+
+    `struck` are the moments of all kills, `kills` those after which work went on.
+    """
 
     here: Installation
     office: PostOffice
     folder: Path
     seed: int
     kills: list[Kill] = field(default_factory=list)
+    struck: list[float] = field(default_factory=list)
     people: list[Client] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -95,7 +99,7 @@ class Campaign:
         steps = journal.read(one.path for one in self.people)
         secret = (self.here.home / "secrets" / "secret_key").read_text().strip()
         with self._connected() as connection:
-            found = check(connection, steps, self.office.caught, [kill.at for kill in self.kills], secret)
+            found = check(connection, steps, self.office.caught, self.struck, secret)
         proved = self.here.command("verify", code=None)
         if proved.returncode != 0:
             found.wrong.append(f"comity verify: {proved.stdout}{proved.stderr}")
@@ -105,6 +109,7 @@ class Campaign:
     def _kill(self, kind: str, luck: random.Random) -> Kill:
         pid = luck.choice(wait(lambda: self.here.victims(kind), f"there is a {kind}"))
         at = time.monotonic()
+        self.struck.append(at)
         self.here.kill(kind, pid)
         if kind == "worker":
             self._until(lambda: any(one.at > at for one in self.office.caught[-50:]), "letters go out again")
