@@ -157,26 +157,32 @@ def test_what_is_not_theirs_is_not_found_as_if_it_did_not_exist(cast: Cast) -> N
         look(cast, lambda: policy.fetch("the one about the lamp", hers))
 
 
-def test_whoever_leaves_a_post_sees_nothing_of_it_and_whoever_follows_sees_it_all(cast: Cast) -> None:
+def test_whoever_leaves_a_post_sees_nothing_of_it_and_whoever_follows_sees_all_that_is_open(
+    cast: Cast,
+) -> None:
     entry = told_all(cast)
+    do(cast, entry, "ada", "reopen", "2026-03-10 11:30", reason="Half of it.")
+    handling = {**HANDLING, "reopen": {"reason"}}
     day = date(2026, 3, 16)
     held = look(cast, lambda: Holding.objects.get(post=cast.posts["hal"]))
     look(cast, lambda: posts.end_holding(held, until=day, **BY))
     look(cast, lambda: posts.appoint(cast.posts["hal"], cast.pam, since=day, **BY))
-    assert sees(cast, entry, "hal", "2026-03-15 12:00") == HANDLING
+    assert sees(cast, entry, "hal", "2026-03-15 12:00") == handling
     assert sees(cast, entry, "hal", "2026-03-16 12:00") == {}
     assert sees(cast, entry, "pam", "2026-03-15 12:00") == {}
-    assert sees(cast, entry, "pam", "2026-03-16 12:00") == HANDLING
+    assert sees(cast, entry, "pam", "2026-03-16 12:00") == handling
     assert finds(cast, "pam", "marmalade", "2026-03-16 12:00") == {entry.matter_id}
     assert finds(cast, "hal", "marmalade", "2026-03-16 12:00") == set()
 
 
 def test_whoever_covers_a_post_sees_it_for_as_long_as_they_do(cast: Cast) -> None:
     entry = told_all(cast)
+    do(cast, entry, "ada", "reopen", "2026-03-10 11:30", reason="Half of it.")
+    handling = {**HANDLING, "reopen": {"reason"}}
     term = {"since": date(2026, 3, 16), "until": date(2026, 3, 20)}
     look(cast, lambda: posts.cover(cast.posts["hal"], cast.joe, **term, **BY))
     assert sees(cast, entry, "joe", "2026-03-15 12:00") == {}
-    assert sees(cast, entry, "joe", "2026-03-19 12:00") == HANDLING
+    assert sees(cast, entry, "joe", "2026-03-19 12:00") == handling
     assert sees(cast, entry, "joe", "2026-03-20 12:00") == {}
 
 

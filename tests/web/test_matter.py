@@ -9,7 +9,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from comity.council.changes import posts, structure
+from comity.council.changes.record import SYSTEM as SETTING_UP
+from comity.council.context import within
 from comity.matters import sweep
+from tests.cast import LONG_AGO
 from tests.web.conftest import Browser, hidden
 from tests.web.desks import Housing, text
 
@@ -53,7 +57,9 @@ def test_the_page_shows_the_clause_the_receipt_and_who_can_see_what(housing: Hou
     assert "Council’s protocol" in said
     assert "Day one is Tuesday 10 March 2026" in said
     assert "Not counted: Saturday 14 March 2026" in said
-    assert "Those who handle it Dot Example, Director of Place Democratic services (Tess Example)" in said
+    assert (
+        "Those who handle it Dot Example, Director of Place Tess Example, Democratic Services Officer" in said
+    )
     assert "Shared with The Members for North" in said
     assert (
         f'href="{here.at("protocol")}#clause-7.1"' in here.browser("ada").get(here.at(page)).content.decode()
@@ -247,7 +253,7 @@ def test_when_it_is_late_the_member_takes_it_to_who_is_next_by_name(housing: Hou
     here.do("ada", f"{page}/climb", words="It is a week.")
     after = here.read("ada", page)
     assert "Cass Example, Chief Executive" in after
-    assert "Passed over because it leads to the same person: chief executive." in after
+    assert "Passed over because it leads to the same person: Chief Executive." in after
     assert "Street lamp in Mill Lane" in here.read("cass", "desk")
 
 
@@ -347,3 +353,17 @@ def test_every_step_of_each_protocol_has_a_page_that_says_what_it_may(
             if not page["Content-Type"].startswith("text/html"):
                 continue  # the matter's record, to be taken away
             assert "<form" in page.content.decode() or "This is not open to you now." in text(page), link
+
+
+def test_in_a_parish_the_clerk_is_named_once_among_those_who_handle_it(housing: Housing) -> None:
+    """Clive handles it as clerk, looks after Members’ business as clerk, and is responsible for finance."""
+    here = housing("cottingham")
+    cast, story = here.cast, {"actor": SETTING_UP, "reason": "Two posts", "at": here.moment}
+    with within(cast.council, system=True):
+        money = structure.create_post(
+            cast.council, title="Responsible Financial Officer", role="clerk", since=LONG_AGO, **story
+        )
+        posts.put_in_post(money, cast.clive, since=LONG_AGO, until=None, **story)
+    said = here.read("clive", f"m/{here.ask()}")
+    who = said[said.index("Those who handle it") : said.index("The Member’s side")]
+    assert who.split("it ", 1)[1].strip() == "Clive Example, Clerk and Responsible Financial Officer"

@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from tests.web.desks import House, Housing
+from comity.council.changes import posts
+from comity.council.changes.record import SYSTEM as SETTING_UP
+from comity.council.context import within
+from comity.council.models import Holding
+from comity.matters import references
+from tests.web.conftest import hidden
+from tests.web.desks import House, Housing, text
 
 
 @pytest.fixture
@@ -75,3 +81,72 @@ def test_a_place_in_the_list_shows_nothing_that_is_not_yours(filled: House) -> N
         )
     )
     assert "Budget" not in _titles(filled, "ada", f"after=2030-01-01T00:00:00%2B00:00~{budget}")
+
+
+@pytest.fixture
+def followed(housing: Housing) -> tuple[House, str]:
+    """Dot answered a matter on 2 March and left; Pam is director since the 10th."""
+    here = housing(when="2026-03-02 10:00")
+    reference = here.ask(title="Lamp")
+    here.do("dot", f"m/{reference}/answer", whole="whole", personal="none", answer="On Friday.")
+    here.later("2026-03-10 10:00")
+    cast, story = here.cast, {"actor": SETTING_UP, "reason": "A new director", "at": here.moment}
+    with within(cast.council, system=True):
+        for held in Holding.objects.filter(post=cast.posts["dot"]):
+            posts.end_holding(held, until=here.moment.date(), **story)
+        posts.appoint(cast.posts["dot"], cast.pam, since=here.moment.date(), **story)
+    return here, reference
+
+
+def test_a_new_director_opens_what_was_closed_before_with_a_reason(followed: tuple[House, str]) -> None:
+    here, reference = followed
+    here.read("pam", f"m/{reference}", status=404)
+    assert _titles(here, "pam") == []
+    page = here.read("pam", "register/closed-before")
+    assert "2 March 2026" in page
+    assert "Lamp" not in page
+    said = {"reference": f" {references.shown(reference).lower()} ", "reason": ""}
+    refused = here.do("pam", "register/closed-before", status=422, **said)
+    assert "Why do you need it?" in text(refused)
+    here.read("pam", f"m/{reference}", status=404)
+    opened = here.do("pam", "register/closed-before", **said | {"reason": "A complaint about Friday."})
+    assert opened["Location"].endswith(f"/m/{reference}")
+    seen = here.read("pam", f"m/{reference}")
+    assert "Opened it, as it was closed before they came to the post" in seen
+    assert "A complaint about Friday." in seen
+    assert "A complaint about Friday." not in here.read("ada", f"m/{reference}")
+    assert _titles(here, "pam") == ["Lamp"]
+    assert "There are none." in here.read("pam", "register/closed-before")
+
+
+@pytest.mark.parametrize("who", ["joe", "dot", "tess"])
+def test_a_reference_of_nobodys_or_of_others_is_answered_alike(followed: tuple[House, str], who: str) -> None:
+    here, reference = followed
+    told = set()
+    for typed in (reference, "0000-0000-0", "nonsense"):
+        said = {"reference": typed, "reason": "I wonder."}
+        page = text(here.do(who, "register/closed-before", status=422, **said))
+        told.add(page.replace(typed, ""))
+        assert "None of your posts has a matter with this reference" in page
+    assert len(told) == 1
+    assert here.steps(reference) == ["ask", "answer"]
+
+
+def test_opening_twice_by_the_same_form_is_one_entry(followed: tuple[House, str]) -> None:
+    here, reference = followed
+    browser, page = here.browser("pam"), here.at("register/closed-before")
+    form = hidden(browser.get(page)) | {"reference": reference, "reason": "A complaint."}
+    assert browser.post(page, form).status_code == 302
+    again = browser.post(page, form)
+    assert again["Location"].endswith(f"/m/{reference}")
+    other = browser.post(page, form | {"reason": "Another."})
+    assert other.status_code == 409
+    assert "Another." in other.content.decode()
+    assert here.steps(reference) == ["ask", "answer", "look_back"]
+
+
+def test_members_have_no_posts_to_come_to(housing: Housing) -> None:
+    here = housing()
+    assert "for Officers" in here.read("ada", "register/closed-before", status=409)
+    assert "closed before you came" not in here.read("ada", "register")
+    assert "closed before you came" in here.read("dot", "register")

@@ -18,6 +18,7 @@ from comity.council.models import Council, Person
 from comity.editions.models import Edition
 from comity.matters import chain, files, letters, references, rows, search
 from comity.matters.actors import Actor
+from comity.matters.closed import Kept, standing_for_posts
 from comity.matters.models import Entry, Matter, Prose
 from comity.matters.sealed_world import SealedWorld
 from comity.matters.standing import asker_of, capacity, relations, state_of
@@ -130,7 +131,9 @@ def take(
             and not taken.effects["clocks"]
         ):
             raise NotOpen("The change of the calendar moves no date of this matter.")
-        return _append(matter, turn, state, _with_facts(taken, _closing(turn, taken, matter, world)), world)
+        taken = _with_facts(taken, _closing(turn, taken, matter, world))
+        kept = standing_for_posts(turn.step, state, taken.state, shape, by=by, on=world.today)
+        return _append(matter, turn, state, _with_kept(taken, kept), world)
 
 
 def _world(turn: _Turn, state: State, asker: Person | None) -> CouncilWorld:
@@ -187,6 +190,13 @@ def _with_facts(taken: Taken, more: Mapping[str, Any]) -> Taken:
     facts = {**taken.effects["facts"], **more}
     state = replace(taken.state, facts={**taken.state.facts, **more})
     return replace(taken, effects={**taken.effects, "facts": facts}, state=state)
+
+
+def _with_kept(taken: Taken, kept: Kept | None) -> Taken:
+    if kept is None:
+        return taken
+    state = replace(taken.state, kept={key: tuple(keys) for key, keys in kept.items()})
+    return replace(taken, effects={**taken.effects, "kept": kept}, state=state)
 
 
 def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: CouncilWorld) -> Entry:

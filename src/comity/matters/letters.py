@@ -87,9 +87,10 @@ def _readers(
     found: dict[int, Person] = {}
     for relation in tells:
         for party in taken.state.present(relation):
-            for person in people_with_key(matter.council_id, party.key, day_of(at)):
-                if person.pk not in bars or relation == "subject":
-                    found[person.pk] = person
+            for key in taken.state.standing_for(party):
+                for person in people_with_key(matter.council_id, key, day_of(at)):
+                    if person.pk not in bars or relation == "subject":
+                        found[person.pk] = person
     if but.person is not None:
         found.pop(but.person.pk, None)
     return [found[number] for number in sorted(found)]

@@ -126,8 +126,9 @@ def sight(state: State, procedure: Procedure) -> dict[str, tuple[int, str, bool]
     for party in sorted(_present(state), key=lambda p: PARTS.index(p.relation)):
         if party.relation != "subject" and kept_from(party.key, bars):
             continue
-        level, part, waiting = seen.get(party.key, (0, party.relation, False))
-        seen[party.key] = (max(level, party.level), part, waiting or party.relation in waits)
+        for key in state.standing_for(party):
+            level, part, waiting = seen.get(key, (0, party.relation, False))
+            seen[key] = (max(level, party.level), part, waiting or party.relation in waits)
     return seen
 
 

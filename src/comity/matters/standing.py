@@ -37,7 +37,9 @@ def relations(state: State, by: Actor) -> frozenset[Relation]:
     """How somebody stands to a matter: the relations of all the keys they hold today."""
     if by.person is None:
         return frozenset({"system"})
-    held = frozenset(p.relation for p in state.parties if p.until is None and p.key in by.keys)
+    held = frozenset(
+        p.relation for p in state.parties if p.until is None and by.keys.intersection(state.standing_for(p))
+    )
     return held & {"subject"} if by.person.pk in barred(state) else held  # type: ignore[return-value]
 
 
@@ -57,7 +59,10 @@ def capacity(state: State, step: Step, by: Actor) -> Mapping[str, str]:
     if by.person is None:
         return {"key": "system"}
     keys = sorted(
-        p.key for p in state.parties if p.until is None and p.key in by.keys and p.relation in step.who
+        key
+        for p in state.parties
+        if p.until is None and p.relation in step.who
+        for key in by.keys.intersection(state.standing_for(p))
     )
     posts = [key for key in keys if key.startswith("post:")] or sorted(
         k for k in by.keys if k.startswith("post:")

@@ -10,7 +10,8 @@ from comity.procedures.fields import LEVELS, Audience, Field, Said
 from comity.procedures.state import State
 from comity.protocol.decision import Decision
 
-#: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time.
+#: How somebody stands to a matter. "system" is the product itself, keeping the protocol's time. "newcomer" is
+#: somebody who came to a post after it was closed, let in for one step by `comity.matters.looking_back`.
 #: "subject" is the person a concern is about, "leader" the leader of their group brought in, and
 #: "barred" somebody from whom the matter is kept whatever else they hold. "record" are those who keep the
 #: record of every matter: not parties, but let in for one step by `comity.matters.erasure`.
@@ -23,6 +24,7 @@ Relation = Literal[
     "officer",
     "member",
     "shared",
+    "newcomer",
     "subject",
     "leader",
     "barred",
@@ -213,6 +215,7 @@ _WHO: Mapping[Relation, str] = {
     "member": "a Member",
     "shared": "a Member with whom it was shared",
     "record": "those who keep the record",
+    "newcomer": "somebody who came to a post of it after it was closed",
     "system": "Comity itself, when a time runs out,",
 }
 

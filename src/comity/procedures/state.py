@@ -50,6 +50,7 @@ class State:
 
     `facts` are what is known of it: those by which matters are found are columns of its row too.
     `taken` counts the steps. `opened` names single entries that a key may read beyond what its party sees.
+    `kept` says, while it is closed, which keys stand for a post: of those who held it then or gave a reason.
     """
 
     stage: str = ""
@@ -59,6 +60,7 @@ class State:
     taken: Mapping[str, int] = field(default_factory=dict)
     entries: int = 0
     opened: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def clock(self, name: str) -> ClockState | None:
         """The clock of this name in its latest round."""
@@ -82,6 +84,10 @@ class State:
     def present(self, relation: str) -> tuple[PartyState, ...]:
         """Who stands in this relation to the matter now."""
         return tuple(p for p in self.parties if p.relation == relation and p.until is None)
+
+    def standing_for(self, party: PartyState) -> tuple[str, ...]:
+        """The keys that see and do what a party may: its own, or those kept when the matter was closed."""
+        return self.kept.get(party.key, (party.key,))
 
 
 def fold(entries: Iterable[tuple[str, Mapping[str, Any]]], state: State | None = None) -> State:
@@ -107,6 +113,7 @@ def _apply(state: State, step: str, effects: Mapping[str, Any]) -> State:
     opened = dict(state.opened)
     for act in effects.get("opens", ()):
         opened[act["key"]] = opened.get(act["key"], frozenset()) | set(act["entries"])
+    kept = {key: tuple(keys) for key, keys in effects["kept"].items()} if "kept" in effects else state.kept
     return State(
         stage=effects.get("stage") or state.stage,
         facts={**state.facts, **effects.get("facts", {})},
@@ -115,6 +122,7 @@ def _apply(state: State, step: str, effects: Mapping[str, Any]) -> State:
         taken=taken,
         entries=ordinal,
         opened=opened,
+        kept=kept,
     )
 
 

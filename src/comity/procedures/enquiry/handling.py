@@ -213,4 +213,13 @@ STEPS = (
         audience="handling",
         files=True,
     ),
+    Step(
+        "look_back",
+        "Open what was closed before you came",
+        "opened it, as it was closed before they came to the post",
+        frozenset({"newcomer"}),
+        says.LOOK_BACK,
+        at=stages.CLOSED,
+        audience="handling",
+    ),
 )

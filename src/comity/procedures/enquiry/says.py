@@ -104,6 +104,14 @@ ASK_MORE = (
     ),
 )
 NOTE = (Field("words", "Working note", "prose", hint="Only those who handle this matter see it."),)
+LOOK_BACK = (
+    Field(
+        "reason",
+        "Why do you need it?",
+        "prose",
+        hint="The reason stays with the matter, with your name. Those who handle the matter can read it.",
+    ),
+)
 HOLD = (
     Field("reason", "Why can it not be answered yet?", "prose"),
     Field("new_date", "By when will it be answered?", "date"),

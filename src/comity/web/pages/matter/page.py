@@ -18,13 +18,20 @@ from comity.procedures.state import ClockState
 from comity.protocol.calendars import CreditedPause, Receipt
 from comity.protocol.decision import Decision
 from comity.web.pages import listed
-from comity.web.pages.matter import of_concern, who
+from comity.web.pages.matter import of_concern
+from comity.web.pages.matter import readers as who_reads
 from comity.web.pages.matter.beforehand import CLOCKS
 from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.timeline import timeline
 from comity.web.places import url
 from comity.web.visit import Visit
 
+WHY = {
+    "reminder": "Reminder",
+    "link": "The link by which it is opened",
+    "code": "A code, to their other address",
+}
+"""Why a letter goes out that does not tell of a step."""
 _WAITING = "waiting for the Member’s reply"
 
 
@@ -57,7 +64,7 @@ def readers(here: Here) -> list[tuple[str, list[str]]]:
     """Who can see it, by how much they see; nothing for whoever was shown single entries."""
     if here.procedure.sealed:
         return of_concern.readers(here)
-    return who.readers(here.state, here.say) if here.seen else []
+    return who_reads.readers(here.state, here.say, here.on) if here.seen else []
 
 
 def summary(here: Here) -> list[tuple[str, str]]:
@@ -167,7 +174,7 @@ def letters(here: Here) -> list[dict[str, Any]]:
     return [
         {
             "to": one.person.addressed,
-            "why": "Reminder" if one.kind == "reminder" else here.step_of(one.entry).title,
+            "why": WHY.get(one.kind) or here.step_of(one.entry).title,
             "queued": one.queued,
             **_came_of(one, here.visit.now),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from comity.council.models import Committee, Person, PoliticalGroup, Post, Ward
+from comity.council.models import Committee, Person, PersonKind, PoliticalGroup, Post, Ward
 from comity.council.models.posts import OWN_ROLES
 from comity.council.readers import people_with_key
 from comity.procedures.state import State
@@ -46,7 +46,9 @@ def _support(rest: str, holders: str, alone: str) -> str:
 
 def _person(number: str) -> str:
     found = Person.objects.filter(pk=number).first()
-    return found.addressed if found else "Somebody"
+    if found is None:
+        return "Somebody"
+    return f"{found.name}, outside the council" if found.kind == PersonKind.OUTSIDE else found.addressed
 
 
 def _seats(rest: str, holders: str, alone: str) -> str:
@@ -83,14 +85,3 @@ SIGHT = {
     2: "the Member, those who support them, and those who handle it",
     3: "only those who handle it",
 }
-PARTS = {3: "Those who handle it", 2: "The Member’s side", 1: "Shared with", 0: "Single entries"}
-
-
-def readers(state: State, say: Say) -> list[tuple[str, list[str]]]:
-    """Who can see a matter today, by how much they see, those who see most first."""
-    levels: dict[str, int] = {}
-    for party in sorted(state.parties, key=lambda one: one.relation not in {"handler", "rung", "asker"}):
-        if party.until is None:
-            levels[party.key] = max(party.level, levels.get(party.key, 0))
-    found = [(PARTS[level], [say(key) for key, most in levels.items() if most == level]) for level in PARTS]
-    return [(title, people) for title, texts in found if (people := [text for text in texts if text])]
