@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 READY := .venv/.ready
 PURE := tests/protocol tests/procedures
 # Looked at as a whole, from outside: in a browser, as an attacker, while processes are killed.
-WHOLE := tests/browser tests/oracle tests/attack tests/canary tests/twin tests/chaos tests/demo
+WHOLE := tests/browser tests/oracle tests/attack tests/canary tests/twin tests/chaos tests/demo tests/site
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
 # $(call debian,PACKAGES,WHAT IS MISSING): install Debian's packages where that can be done, else say so.
@@ -59,9 +59,9 @@ ifeq ($(CHROMIUM),)
 endif
 
 test: setup lint pure ## set up, then check and test everything
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-append --cov-report=term \
 		$(addprefix --ignore=,$(PURE) $(WHOLE)) $(PYTEST)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(WHOLE) $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(WHOLE) $(PYTEST)
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .
@@ -69,7 +69,7 @@ lint: $(READY)-dev
 	$(BIN)/lint-imports --no-cache
 
 pure: $(READY)-dev ## test what the protocol says and what can happen: seconds, no database
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report= $(PURE)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --cov --cov-report= $(PURE)
 
 demo: setup-run ## five councils with some weeks of life in them, in the browser
 	@exec $(BIN)/comity demo

@@ -43,6 +43,14 @@ hypothesis.settings.register_profile("soak", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("COMITY_HYPOTHESIS", "comity"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes test, a file stays whole; the one demonstration is started once for all."""
+    for item in items:
+        shared = "demonstration" in getattr(item, "fixturenames", ())
+        together = "demonstration" if shared else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     CLUSTER.stop()

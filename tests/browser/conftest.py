@@ -37,7 +37,7 @@ class Many(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(migrated: object) -> Iterator[str]:
     """The site as it is, served on this machine."""
     from django.db import connection
@@ -103,7 +103,10 @@ def sound(page: Page, where: str) -> list[str]:
     wide = page.viewport_size
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
     wrong = [
         f"{where}: {each['id']}: {[node['html'][:160] for node in each['nodes']][:2]}"
         for each in found["violations"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
+import pytest
 
 from comity.cluster import OWNER, Cluster
 from comity.council.context import within
@@ -73,7 +75,19 @@ def test_two_workers_let_an_alarm_ring_once() -> None:
     assert [steps(cast, entry) for entry in asked] == [["ask", "late"]] * 4
 
 
-def test_what_fails_in_one_council_keeps_neither_it_nor_another_waiting() -> None:
+@pytest.fixture
+def nobody_else(migrated: Cluster) -> Iterator[None]:
+    """Every council of earlier stories rests, so that a round is a round of this story's."""
+    with psycopg.connect(migrated.dsn(OWNER), autocommit=True) as owner:
+        resting = owner.execute(
+            "UPDATE council_council SET suspended = now() WHERE suspended IS NULL RETURNING id"
+        ).fetchall()
+        yield
+        ids = [number for (number,) in resting]
+        owner.execute("UPDATE council_council SET suspended = NULL WHERE id = ANY(%s)", [ids])
+
+
+def test_what_fails_in_one_council_keeps_neither_it_nor_another_waiting(nobody_else: None) -> None:
     broken, sound = casting.council("coventry"), casting.council("cottingham")
     late_here, late_there = ask(broken, "2026-03-09 10:00"), _ask_parish(sound)
     with within(broken.council, system=True):
@@ -86,7 +100,7 @@ def test_what_fails_in_one_council_keeps_neither_it_nor_another_waiting() -> Non
             rings=at("2026-03-10 09:00"),
         )
     did = go_round(None, sender="comity@example.org", now=lambda: at("2026-04-20 12:00"))
-    assert did.failed >= 1
+    assert did.failed == 1
     assert steps(broken, late_here) == ["ask", "late"]
     assert steps(sound, late_there)[:2] == ["ask", "late"]
     with within(broken.council, system=True):
