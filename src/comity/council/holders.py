@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from comity.council import roll
 from comity.council.answers import Capacity, Holder, Holders, Vacant
-from comity.council.models import Cover, Holding, Post, in_force
+from comity.council.models import Cover, Holding, Post
 
 
 def of_posts(
@@ -48,15 +49,11 @@ def _people(
     model: type[Holding] | type[Cover], capacity: Capacity, posts: Sequence[Post], on: date
 ) -> defaultdict[int, list[Holder]]:
     titles = {post.pk: post.title for post in posts}
-    rows = (
-        model.objects.on(on)
-        .filter(in_force(on, "person__"), post__in=list(titles))
-        .order_by("since", "id")
-        .values_list("post_id", "person_id", "person__name")
-    )
     found: defaultdict[int, list[Holder]] = defaultdict(list)
-    for post, person, name in rows:
-        found[post].append(Holder(person, name, f"post:{post}", titles[post], capacity, post))
+    for post, people in roll.acting_in(model, list(titles), on).items():
+        found[post] = [
+            Holder(person, name, f"post:{post}", titles[post], capacity, post) for person, name in people
+        ]
     return found
 
 

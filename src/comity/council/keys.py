@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from comity.council.models import (
@@ -32,11 +34,21 @@ def keys_of(person: Person, on: date) -> frozenset[str]:
     role:CODE   officer; member for who has a seat or, co-opted, sits on a committee; and every role of
                 the vocabulary that these posts and places give
     """
+    return keys_of_all([person], on)[person.pk]
+
+
+def keys_of_all(people: Iterable[Person], on: date) -> dict[int, frozenset[str]]:
+    """The same for many at once, by their ids, in as few statements as for one."""
+    here = {person.pk: person for person in people}
+    inside = [pk for pk, person in here.items() if person.kind != "outside" and person.holds(on)]
+    posts, seats = (_by_post(inside, on), _by_seat(inside, on)) if inside else ({}, {})
+    return {pk: _keys(one, on, posts.get(pk, set()) | seats.get(pk, set())) for pk, one in here.items()}
+
+
+def _keys(person: Person, on: date, found: set[str]) -> frozenset[str]:
     if not person.holds(on):
         return frozenset()
-    keys = {f"person:{person.pk}"}
-    if person.kind != "outside":
-        keys |= _by_post(person, on) | _by_seat(person, on)
+    keys = {f"person:{person.pk}"} | found
     if person.kind == "officer":
         keys.add("role:officer")
     if person.kind == "member" and any(key.startswith(("seat:", "committee:")) for key in keys):
@@ -44,35 +56,43 @@ def keys_of(person: Person, on: date) -> frozenset[str]:
     return frozenset(keys | {f"{key}+{person.pk}" for key in keys if key.partition(":")[0] in PLACES})
 
 
-def _by_post(person: Person, on: date) -> set[str]:
-    keys: set[str] = set()
+def _by_post(people: list[int], on: date) -> dict[int, set[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
     for model in (Holding, Cover):
-        rows = model.objects.on(on).filter(in_force(on, "post__"), person=person)
-        for post, role in rows.values_list("post_id", "post__role"):
-            keys |= {f"post:{post}", f"role:{role}"} if role else {f"post:{post}"}
-    supported = Support.objects.on(on).filter(officer=person).values_list("member_id", flat=True)
-    return keys | {f"support:{member}" for member in supported}
+        rows = model.objects.on(on).filter(in_force(on, "post__"), person__in=people)
+        for person, post, role in rows.values_list("person_id", "post_id", "post__role"):
+            found[person] |= {f"post:{post}", f"role:{role}"} if role else {f"post:{post}"}
+    supported = Support.objects.on(on).filter(officer__in=people)
+    for officer, member in supported.values_list("officer_id", "member_id"):
+        found[officer].add(f"support:{member}")
+    return found
 
 
-def _by_seat(person: Person, on: date) -> set[str]:
-    keys: set[str] = set()
-    for ward in Seat.objects.on(on).filter(person=person).values_list("ward_id", flat=True):
-        keys |= {f"seat:{ward}", "role:ward_member"}
-    wards = [key for key in keys if key.startswith("seat:")]
-    groups = GroupMembership.objects.on(on).filter(person=person)
-    for group, role, in_control in groups.values_list("group_id", "role", "group__in_control"):
+def _by_seat(people: list[int], on: date) -> dict[int, set[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for person, ward in Seat.objects.on(on).filter(person__in=people).values_list("person_id", "ward_id"):
+        found[person] |= {f"seat:{ward}", "role:ward_member"}
+    groups = GroupMembership.objects.on(on).filter(person__in=people)
+    for person, group, role, in_control in groups.values_list(
+        "person_id", "group_id", "role", "group__in_control"
+    ):
+        keys = found[person]
+        wards = [key for key in keys if key.startswith("seat:") and ":group:" not in key]
         keys |= {f"group:{group}", *(f"{ward}:group:{group}" for ward in wards)}
         if role == "leader":
             keys |= {f"leader:{group}", "role:group_leader"}
             keys |= set() if in_control else {"role:minority_group_leader"}
         elif role == "deputy":
             keys.add(f"deputy:{group}")
-    sittings = CommitteeMembership.objects.on(on).filter(person=person)
-    for committee, role, body in sittings.values_list("committee_id", "role", "committee__body"):
+    sittings = CommitteeMembership.objects.on(on).filter(person__in=people)
+    for person, committee, role, body in sittings.values_list(
+        "person_id", "committee_id", "role", "committee__body"
+    ):
+        keys = found[person]
         keys |= {f"committee:{committee}", f"role:{body}"}
         if role != "member":
             keys |= {f"{role}:{committee}", f"role:{_CHAIRS.get((body, role), f'committee_{role}')}"}
-    return keys
+    return found
 
 
 _CHAIRS = {

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from comity.council import roll
 from comity.council.answers import About
-from comity.council.models import Holding, Post, Service
+from comity.council.models import Post, Service
 
 LADDERS: dict[str, tuple[str, ...]] = {
     "officer": ("officer", "service_manager", "head_of_service", "director"),
@@ -37,16 +38,16 @@ def posts_in_service(role: str, about: About, on: date) -> list[Post]:
 
 def posts_with_portfolio(role: str, about: About, on: date) -> list[Post]:
     """Return the posts whose portfolio covers the matter's service; all of the role without a service."""
-    posts = Post.objects.on(on).filter(role=role).order_by("id")
+    posts = roll.posts(on, role=role)
     service = _service(about, on)
-    if service is None:
-        return list(posts)
-    covers = Q(service=service)
-    if service.directorate_id:
-        covers |= Q(service=None, directorate=service.directorate_id)
-    if service.portfolio:
-        covers |= Q(portfolio__iexact=service.portfolio)
-    return list(posts.filter(covers))
+    return posts if service is None else [post for post in posts if _covers(post, service)]
+
+
+def _covers(post: Post, service: Service) -> bool:
+    if post.service_id is None and service.directorate_id and post.directorate_id == service.directorate_id:
+        return True
+    named = service.portfolio and post.portfolio.casefold() == service.portfolio.casefold()
+    return post.service_id == service.pk or bool(named)
 
 
 def managers(about: About, on: date) -> list[Post]:
@@ -54,7 +55,7 @@ def managers(about: About, on: date) -> list[Post]:
     for person in (about.subject, about.officer, about.asker):
         above = [post.reports_to_id for post in _posts_of(person, on) if post.reports_to_id]
         if above:
-            return list(Post.objects.on(on).filter(pk__in=above).order_by("id"))
+            return roll.posts(on, pk__in=above)
     return []
 
 
@@ -65,37 +66,33 @@ def posts_below(role: str, below: str, on: date) -> list[Post]:
 
 def _service(about: About, on: date) -> Service | None:
     if about.service is not None:
-        return Service.objects.filter(pk=about.service).first()
+        return roll.service(about.service, on)
     for person in (about.subject, about.officer):
         for post in _posts_of(person, on):
             if post.service_id:
-                return Service.objects.get(pk=post.service_id)
+                return roll.service(post.service_id, on)
     return None
 
 
 def _posts_of(person: int | None, on: date) -> list[Post]:
-    if person is None:
-        return []
-    held = Holding.objects.on(on).filter(person=person).values("post_id")
-    return list(Post.objects.on(on).filter(pk__in=held).order_by("id"))
+    return [] if person is None else roll.held_by(person, on)
 
 
 def _of_role(role: str, service: Service | None, on: date) -> list[Post]:
-    posts = Post.objects.on(on).filter(role=role).order_by("id")
     if service is None:
-        only = list(posts[:2])
+        only = roll.posts(on, role=role)
         return only if len(only) == 1 else []
-    here = list(posts.filter(service=service))
+    here = roll.posts(on, role=role, service=service.pk)
     if not here and service.directorate_id:
-        here = list(posts.filter(service=None, directorate=service.directorate_id))
+        here = roll.posts(on, role=role, service=None, directorate=service.directorate_id)
     return here or _up_the_line(role, service, on)
 
 
 def _up_the_line(role: str, service: Service, on: date) -> list[Post]:
     """Follow the reporting lines up from the service's own posts to the nearest of this role."""
-    level = set(Post.objects.on(on).filter(service=service).values_list("reports_to_id", flat=True)) - {None}
+    level = {post.reports_to_id for post in roll.posts(on, service=service.pk) if post.reports_to_id}
     for _ in range(LONGEST_LINE):
-        posts = list(Post.objects.on(on).filter(pk__in=level).order_by("id"))
+        posts = roll.posts(on, pk__in=level)
         found = [post for post in posts if post.role == role]
         if found or not posts:
             return found

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from comity.council import lines, seats
+from comity.council import lines, roll, seats
 from comity.council.answers import About, Answer, Body, Holder, Holders, Outside, Vacant
 from comity.council.holders import of_posts
-from comity.council.models import BODIES, OWN_ROLES, Keeper, Post
+from comity.council.models import BODIES, OWN_ROLES, Post
 from comity.protocol import vocabulary
 
 __all__ = ["About", "Answer", "Body", "Holder", "Holders", "Outside", "Vacant", "resolve"]
@@ -78,15 +78,20 @@ def _by_seat(role: str, about: About, narrow: str | None, on: date) -> list[Hold
     """Return who holds a role by where they sit, or by the matter itself; None for what is only a post."""
     if role in CHAIRS:
         seat, body = CHAIRS[role]
-        return seats.committee_members(on, role=seat, committee=None if body else about.committee, body=body)
+        which = None if body else about.committee
+        look = lambda: seats.committee_members(on, role=seat, committee=which, body=body)  # noqa: E731
+        return roll.once(on, ("chairs", role, which), look)
     if role in ("group_leader", "minority_group_leader"):
-        return seats.group_leaders(about, narrow, on, minority=role != "group_leader")
+        lead = lambda: seats.group_leaders(about, narrow, on, minority=role != "group_leader")  # noqa: E731
+        return roll.once(on, (role, narrow, about.group, about.asker), lead)
     if role in MEMBERS:
-        return seats.members(about, MEMBERS[role] or narrow, on)
+        asked = ("members", role, narrow, about.group, about.ward, about.asker)
+        return roll.once(on, asked, lambda: seats.members(about, MEMBERS[role] or narrow, on))
     if role == "scrutiny_member":
         return seats.committee_members(on, committee=about.committee, body="scrutiny_committee")
     if role in ("officer", "author") and about.officer is not None:
-        return seats.one(about.officer, "Officer concerned", on)
+        person = about.officer
+        return roll.once(on, ("officer", person), lambda: seats.one(person, "Officer concerned", on))
     return None
 
 
@@ -102,15 +107,13 @@ def _posts(role: str, about: About, narrow: str | None, on: date) -> Sequence[Po
             return lines.posts_with_portfolio(role, about, on)
         case "clerk_staff":
             return lines.posts_below("clerk_staff", "clerk", on)
-    posts = Post.objects.on(on).filter(role=role).order_by("id")
+    posts = roll.posts(on, role=role)
     if role in ("committee_chair", "committee_vice_chair") and about.committee is not None:
-        posts = posts.filter(committee=about.committee)
-    own = [about.group] if about.group is not None else seats.groups_of(about.asker, on)
-    if narrow == "own_group":
-        posts = posts.filter(group__in=own)
-    elif narrow == "other_groups":
-        posts = posts.exclude(group__in=own)
-    return list(posts)
+        posts = [post for post in posts if post.committee_id == about.committee]
+    if narrow in ("own_group", "other_groups"):
+        own = [about.group] if about.group is not None else seats.groups_of(about.asker, on)
+        posts = [post for post in posts if (post.group_id in own) == (narrow == "own_group")]
+    return posts
 
 
 def _line(about: About) -> About:
@@ -122,9 +125,10 @@ def _kept(role: str, about: About, on: date) -> Body | Outside | Vacant:
     """Return a body by its keeper and members; Vacant where the council has not said who keeps it."""
     name = vocabulary.load().posts[role]
     which = about.committee if role in ("committee", "scrutiny_committee") else None
-    sitting = seats.committee_members(on, committee=which, body=role) if role in BODIES else []
+    look = lambda: seats.committee_members(on, committee=which, body=role)  # noqa: E731
+    sitting = roll.once(on, ("sitting", role, which), look) if role in BODIES else []
     members = tuple(holder for holder in sitting if holder.person not in about.excluded)
-    keeper = Keeper.objects.filter(body=role).select_related("post").first()
+    keeper = roll.keeper_of(role, on)
     if keeper is None:
         vacant = Vacant(role, "The council has not said who keeps it.")
         return Body(role, name, vacant, members) if members else vacant

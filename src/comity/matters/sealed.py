@@ -7,7 +7,7 @@ person beats every key: a key that belongs to somebody barred is never written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from comity.council.answers import Holder
@@ -56,5 +56,9 @@ def kept_from(key: str, bars: Iterable[int]) -> bool:
 
 def rank(person: Person, on: date, ranks: Iterable[str], otherwise: str) -> str:
     """What somebody is in the vocabulary's words: the first of these roles they hold, or the plain word."""
-    keys = keys_of(person, on)
+    return highest(keys_of(person, on), ranks, otherwise)
+
+
+def highest(keys: Collection[str], ranks: Iterable[str], otherwise: str) -> str:
+    """The first of these roles that somebody with these keys holds, or the plain word."""
     return next((role for role in ranks if f"role:{role}" in keys), otherwise)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from comity.council import roll
+from comity.council.keys import keys_of_all
 from comity.council.lines import LADDERS
 from comity.council.models import Council, Holding, Person, in_force
 from comity.matters import sealed
@@ -72,14 +74,15 @@ _Alike = dict[tuple[tuple[object, ...], ...], tuple[list[str], tuple[Rung, ...]]
 def heard(council: Council, protocol: InForce, now: datetime) -> list[Heard]:
     """Every ladder as it is today; people and natures that are dealt with alike, together."""
     on = clock.today(now)
-    looking = _Looking(council, protocol, now)
-    officers = _officers(on)
-    return [
-        Heard(side, tuple(dict.fromkeys(labels)), natures, rungs)
-        for side, cases in (("officer", officers), ("member", _members(on, officers)))
-        for natures, alike in _by_nature(side, cases, looking)
-        for labels, rungs in alike.values()
-    ]
+    with roll.read(on):
+        looking = _Looking(council, protocol, now)
+        officers = _officers(on)
+        return [
+            Heard(side, tuple(dict.fromkeys(labels)), natures, rungs)
+            for side, cases in (("officer", officers), ("member", _members(on, officers)))
+            for natures, alike in _by_nature(side, cases, looking)
+            for labels, rungs in alike.values()
+        ]
 
 
 def _by_nature(side: str, cases: list[_Case], looking: _Looking) -> list[tuple[tuple[str, ...], _Alike]]:
@@ -107,6 +110,7 @@ class _Looking:
         self.council = council
         self.protocol = protocol
         self.now = now
+        self.on = clock.today(now)
         self._decisions: dict[tuple[str, str, str], tuple[Decision, ...]] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
         self._said: dict[str, str] = {}
@@ -149,16 +153,28 @@ class _Looking:
 
     def _say(self, key: str) -> str:
         if key not in self._said:
-            self._said[key] = who.said(self.council.pk, key, clock.today(self.now))
+            self._said[key] = _named(key, self.on) or who.said(self.council.pk, key, self.on)
         return self._said[key]
+
+
+def _named(key: str, on: date) -> str:
+    """Somebody in a post, as the roll has them; empty for any other key."""
+    place, _, person = key.partition("+")
+    kind, _, post = place.partition(":")
+    read = roll.current(on)
+    if read is None or kind != "post" or not person:
+        return ""
+    return f"{read.people[int(person)].addressed}, {read.posts[int(post)].title}"
 
 
 def _officers(on: date) -> list[_Case]:
     """One officer for each kind of post in each service, and each of those who hold a post of rank."""
     found: dict[tuple[object, ...], _Case] = {}
     rows = Holding.objects.on(on).filter(in_force(on, "person__"), person__kind="officer")
-    for row in rows.select_related("person", "post__service").order_by("post__title", "pk"):
-        rank = sealed.rank(row.person, on, sealed.OFFICERS, "officer")
+    listed = list(rows.select_related("person", "post__service").order_by("post__title", "pk"))
+    keys = keys_of_all([row.person for row in listed], on)
+    for row in listed:
+        rank = sealed.highest(keys[row.person_id], sealed.OFFICERS, "officer")
         place = (rank, row.post.service_id, row.post.role) if rank == "officer" else (rank, row.person_id)
         service = f", {row.post.service.name}" if row.post.service and rank == "officer" else ""
         found.setdefault(place, _Case(f"{row.post.title}{service}", rank, None, row.person))
@@ -167,10 +183,9 @@ def _officers(on: date) -> list[_Case]:
 
 def _members(on: date, officers: list[_Case]) -> list[_Case]:
     """A Member without rank, and each with rank; raised by an officer of each service."""
-    members = {
-        sealed.rank(one, on, sealed.MEMBERS, "member"): one
-        for one in Person.objects.on(on).filter(kind="member").order_by("-pk")
-    }
+    listed = list(Person.objects.on(on).filter(kind="member").order_by("-pk"))
+    keys = keys_of_all(listed, on)
+    members = {sealed.highest(keys[one.pk], sealed.MEMBERS, "member"): one for one in listed}
     names = {
         "member": "A Member",
         "group_leader": "A group leader",
