@@ -36,6 +36,8 @@ class Probe:
     @property
     def expected(self) -> int:
         """The status by the tables."""
+        if self.name in routes.DOORS and self.method not in {"GET", "HEAD"}:
+            return 422 if self.method == "POST" else 405
         looking = self._looking()
         if self.method in {"GET", "HEAD"} or anonymous(self.who) or not within(self.council, self.who):
             return looking
@@ -49,6 +51,8 @@ class Probe:
     def _looking(self) -> int:
         if not self.council:
             return routes.expected_shared(self.name, self.who)
+        if self.name in routes.DOORS:
+            return routes.expected(self.name, self.council, self.who, self.what)
         if anonymous(self.who):
             return 302
         if not within(self.council, self.who):

@@ -218,6 +218,8 @@ COUNCIL: dict[str, Page] = {
     ),
     "concern_raised": Page("concern/raised/<str:reference>", raised_by, (*SOME, "never")),
     "monitoring": Page("monitoring", monitors),
+    "outside_leave": Page("outside", nobody, writes=True),
+    "outside": Page("outside/<str:token>", everybody, writes=True),
     "sent": Page("sent/<str:reference>", begun_by, (*SOME, "never")),
     "matter": Page("m/<str:reference>", matter, (*SOME, "never")),
     "register": Page("register", everybody, FILTERS, query="*"),
@@ -368,8 +370,14 @@ DEMONSTRATION = {
 """Addresses that only a demonstration has: they refuse wherever a council is real."""
 
 
+DOORS = {"outside"}
+"""Addresses that are for whoever has a link, signed in or not: the same page for every link there could be."""
+
+
 def expected(name: str, council: str, who: str, what: str) -> int:
     """What an address of a council answers to somebody who looks."""
+    if name in DOORS:
+        return 200
     if anonymous(who):
         return 302
     if not within(council, who):

@@ -134,7 +134,7 @@ class Story:
         people = frozenset(self.held_by.get(post, post) for post in kept)
         return Route(tuple(f"post:{post}" for post in kept), passed, nobody=not kept, people=people)
 
-    def instead(self, state: State) -> tuple[str, ...]:
+    def instead(self, state: State, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
         return ("role:clerk" if self.pack.about.kind == "parish" else "role:democratic_services",)
 
     def chosen(self, post: int) -> tuple[str, ...]:

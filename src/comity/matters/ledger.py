@@ -16,7 +16,7 @@ from django.db import transaction
 
 from comity.council.models import Council, Person
 from comity.editions.models import Edition
-from comity.matters import chain, files, letters, references, rows, search
+from comity.matters import admissions, chain, files, letters, references, rows, search
 from comity.matters.actors import Actor
 from comity.matters.closed import Kept, standing_for_posts
 from comity.matters.models import Entry, Matter, Prose
@@ -217,7 +217,8 @@ def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: Cou
     files.attach(entry, kept)
     rows.write(matter, taken.state, turn.procedure, at=turn.at)
     search.put(matter, entry, turn.step, turn.said.prose, kept)
-    letters.queue(entry, turn.step, turn.procedure, taken, by=turn.by, at=turn.at)
+    linked = admissions.follow(entry, turn.step, turn.procedure, taken.state, at=turn.at)
+    letters.queue(entry, turn.step, turn.procedure, taken, by=turn.by, at=turn.at, told_already=linked)
     return entry
 
 

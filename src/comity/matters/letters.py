@@ -13,7 +13,7 @@ from datetime import datetime
 from comity.council.calendars import calendar_of, day_of
 from comity.council.models import Council, Person
 from comity.council.readers import people_with_key
-from comity.matters import references
+from comity.matters import admissions, references
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Letter, Matter
 from comity.matters.sealed import barred
@@ -27,10 +27,21 @@ _HELD = "held for office hours"
 
 
 def queue(
-    entry: Entry, step: Step, procedure: Procedure, taken: Taken, *, by: Actor, at: datetime
+    entry: Entry,
+    step: Step,
+    procedure: Procedure,
+    taken: Taken,
+    *,
+    by: Actor,
+    at: datetime,
+    told_already: Iterable[Letter] = (),
 ) -> list[Letter]:
-    """Queue what must be told of a step, to all but whoever took it, in the same transaction."""
-    told = _readers(entry.matter, step.tells, taken, at=at, but=by)
+    """Queue what must be told of a step, to all but whoever took it, in the same transaction.
+
+    `told_already` are the letters by which somebody outside is let in: they need no other.
+    """
+    but = {letter.person_id for letter in told_already}
+    told = [one for one in _readers(entry.matter, step.tells, taken, at=at, but=by) if one.pk not in but]
     council = Council.objects.get(pk=entry.council_id)
     text = _body(entry, step, procedure, taken, council, at=at)
     return _queue(entry, told, text, level=entry.level, at=at, council=council)
@@ -41,9 +52,7 @@ def remind(entry: Entry, told: Iterable[Person], *, due: datetime, at: datetime)
     council = Council.objects.get(pk=entry.council_id)
     calendar = calendar_of(council, on=day_of(at))
     shown = references.shown(entry.matter.reference)
-    text = (
-        f"{shown} is due by {calendar.local(due):%-I:%M%p on %A %-d %B %Y}.\n\nSign in to Comity to see it."
-    )
+    text = f"{shown} is due by {calendar.local(due):%-I:%M%p on %A %-d %B %Y}.\n\n{_SEE_IT}"
     return _queue(entry, list(told), text, level=LEVELS["handling"], at=at, council=council, kind="reminder")
 
 
@@ -60,7 +69,7 @@ def _queue(
     calendar = calendar_of(council, on=day_of(at))
     shown = references.shown(entry.matter.reference)
     letters = []
-    for person in told:
+    for person in admissions.let_in(entry.matter_id, told):
         waits = person.kind == "officer" and not entry.matter.emergency and not is_open(at, calendar)
         letters.append(
             Letter(
@@ -71,7 +80,7 @@ def _queue(
                 level=level,
                 kind=kind,
                 subject=_SUBJECTS[kind].format(shown),
-                body=text,
+                body=_for_outside(text) if person.kind == "outside" else text,
                 queued=at,
                 held_until=next_open(at, calendar) if waits else at,
                 held_why=_HELD if waits else "",
@@ -116,10 +125,7 @@ def _body(
     for decision in taken.decisions:
         cites = ", ".join(decision.cites)
         lines += ["", f"{decision.because} ({_SAYS[decision.layer]}: {cites})"]
-    lines += [
-        "",
-        "What was said is in Comity: sign in to read it and to reply. Do not reply to this message.",
-    ]
+    lines += ["", _SIGN_IN]
     return "\n".join(lines)
 
 
@@ -130,6 +136,16 @@ def _what(entry: Entry, step: Step) -> str:
     return f"{entry.capacity.get('title') or entry.person.addressed} {step.done}."
 
 
+def _for_outside(text: str) -> str:
+    """The same letter for somebody who does not sign in."""
+    return text.replace(_SIGN_IN, _BY_LINK).replace(_SEE_IT, _BY_LINK)
+
+
+_SEE_IT = "Sign in to Comity to see it."
+_BY_LINK = (
+    "Open it by the link that you were sent, and the code that you were given another way. Where the code "
+    "does not work any more, ask whoever gave it to you. Do not reply to this message."
+)
 _SIGN_IN = "What was said is in Comity: sign in to read it and to reply. Do not reply to this message."
 _SUBJECTS = {"step": "Something new on {}", "reminder": "{} is due soon"}
 _SAYS = {

@@ -11,7 +11,7 @@ from comity.council.calendars import day_of
 from comity.council.context import within
 from comity.council.keys import keys_of
 from comity.council.models import Council, Person
-from comity.matters import policy
+from comity.matters import admissions, policy
 from comity.matters.models import Letter
 
 CLAIM = timedelta(minutes=5)
@@ -46,7 +46,9 @@ def _dropped(letter: Letter, *, at: datetime) -> bool:
     gone = not reader.holds(day_of(at))
     seen = None if gone else policy.level(letter.matter_id, keys_of(reader, day_of(at)))
     reads = seen is not None and _still_reads(letter, seen)
-    why = NO_RIGHT if not reads else NO_ADDRESS if not reader.email else ""
+    reads = reads and bool(admissions.let_in(letter.matter_id, [reader]))
+    address = admissions.second_address(reader) if letter.kind == "code" else reader.email
+    why = NO_RIGHT if not reads else NO_ADDRESS if not address else ""
     if why:
         Letter.objects.filter(pk=letter.pk).update(dropped=at, dropped_why=why, claimed=None)
     return bool(why)
@@ -62,7 +64,7 @@ def send(council: Council, letter: Letter, deliver: Callable[[Letter, str], None
     `deliver(letter, address)` raises OSError where it could not. Says whether it was sent.
     """
     with within(council, system=True):
-        address = Person.objects.values_list("email", flat=True).get(pk=letter.person_id)
+        letter.body, address = admissions.filled(council, letter, at=at)
     try:
         deliver(letter, address)
     except OSError:

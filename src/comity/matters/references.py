@@ -10,7 +10,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
-_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None, "\u2011": None})
+MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None, "\u2011": None})
 
 
 class NotAReference(ValueError):
@@ -47,7 +47,7 @@ def shown(reference: str) -> str:
 
 def read(typed: str) -> str:
     """The stored form of what somebody typed, small letters and dashes forgiven. Raises NotAReference."""
-    plain = typed.strip().upper().translate(_MISREAD)
+    plain = typed.strip().upper().translate(MISREAD)
     if len(plain) != LENGTH + 1 or any(sign not in ALPHABET for sign in plain):
         raise NotAReference(f"“{typed[:40]}” is not a reference. One looks like 7KQ2-M4XD-K.")
     if check(plain[:LENGTH]) != plain[LENGTH]:

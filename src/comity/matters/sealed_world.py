@@ -103,7 +103,7 @@ class SealedWorld(CouncilWorld):
 
     def _stranger(self, answer: Answer) -> list[str]:
         """The key of somebody outside the council, who is let into this one matter."""
-        if not isinstance(answer, Outside):
+        if not isinstance(answer, Outside) or self._kept_from(answer.address):
             return []
         if self.looking:  # nobody is let in by looking whom it would go to
             return [f"outside:{answer.name}"]
@@ -115,13 +115,19 @@ class SealedWorld(CouncilWorld):
         )
         return [f"person:{person.pk}"]
 
-    def instead(self, state: State) -> tuple[str, ...]:
+    def _kept_from(self, address: str) -> bool:
+        """Whether an address outside is that of somebody from whom the matter is kept, or who raised it."""
+        people = self.about(self.state).excluded | sealed.barred(self.state)
+        people |= {self.asker.pk} if self.asker is not None else set()
+        return Person.objects.filter(council=self.council, pk__in=people, email__iexact=address).exists()
+
+    def instead(self, state: State, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Who hears it outside the council. Raises NotOpen where the council has named nobody."""
         about = self.about(state)
         for body in (*ELSEWHERE, "external_auditor", "independent_adviser"):
-            keys = self._stranger(resolve(body, about=about, on=self.today))
-            if keys:
-                return tuple(keys)
+            found = self._stranger(resolve(body, about=about, on=self.today))
+            if keys := tuple(key for key in found if key not in but):
+                return keys
         raise NotOpen(NOBODY)
 
     def leader_of(self, state: State) -> Route:

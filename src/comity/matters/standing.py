@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from comity.council.models import Person, Post
+from comity.council.models import Person, PersonKind, Post
+from comity.matters import admissions
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Matter
 from comity.matters.sealed import barred
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.shape import Relation, Step, refusal
 from comity.procedures.state import State, fold
+
+HOSTS = frozenset({"asker", "handler", "rung"})
+"""What somebody inside is to a matter who may see to it that somebody outside comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ def relations(state: State, by: Actor) -> frozenset[Relation]:
     held = frozenset(
         p.relation for p in state.parties if p.until is None and by.keys.intersection(state.standing_for(p))
     )
-    return held & {"subject"} if by.person.pk in barred(state) else held  # type: ignore[return-value]
+    if by.person.pk in barred(state):
+        return held & {"subject"}  # type: ignore[return-value]
+    inside = by.person.kind != PersonKind.OUTSIDE and held & HOSTS
+    return held | {"host"} if inside and admissions.outsiders(state) else held  # type: ignore[return-value]
 
 
 def offers(matter: Matter, state: State, by: Actor) -> tuple[Offer, ...]:

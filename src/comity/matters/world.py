@@ -27,6 +27,7 @@ from comity.council.resolve import About, Answer, Body, Holder, Holders, Vacant,
 from comity.council.standards import standards_of
 from comity.editions.models import Edition
 from comity.editions.shelf import pack_of
+from comity.matters.admissions import outsiders
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.shape import Relation
 from comity.procedures.state import ClockState, State
@@ -175,7 +176,7 @@ class CouncilWorld:
                 break
         return Route(tuple(dict.fromkeys(keys)), tuple(passed), nobody=not keys, people=frozenset(people))
 
-    def instead(self, state: State) -> tuple[str, ...]:
+    def instead(self, state: State, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Democratic services, or the clerk where there are none: they find out whose it is."""
         return (self.triage_key,)
 
@@ -220,6 +221,8 @@ class CouncilWorld:
         rows = _TABLES[field.kind].objects.on(self.today).filter(council=self.council, pk__in=asked)
         if field.kind in {"member", "members", "officer"}:
             rows = rows.filter(kind=field.kind.removesuffix("s"))
+        if field.kind == "outsider":
+            rows = rows.filter(pk__in=[one.pk for one in outsiders(self.state)])
         return rows.count() == len(asked)
 
     @cached_property
@@ -299,6 +302,7 @@ _TABLES: Mapping[str, type[Term]] = {
     "member": Person,
     "members": Person,
     "officer": Person,
+    "outsider": Person,
 }
 _NOT_HERE = {
     "ward": "The council has no such ward today. Choose one of the list.",
@@ -306,6 +310,7 @@ _NOT_HERE = {
     "post": "The council has no such post today. Choose one of the list.",
     "member": "There is no such Member today. Choose one of the list.",
     "officer": "There is no such officer today. Choose one of the list.",
+    "outsider": "They do not hear this outside the council. Choose one of the list.",
     "members": "Somebody you chose is no Member today. Choose from the list.",
 }
 

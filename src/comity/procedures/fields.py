@@ -22,6 +22,7 @@ Kind = Literal[
     "clause",
     "post",
     "name",
+    "outsider",
 ]
 
 #: Who may read an entry or a part of it: all who see the matter, the Member's side and those who handle
@@ -208,4 +209,5 @@ _READERS = {
     "officer": _id,
     "clause": _clause,
     "post": _id,
+    "outsider": _id,
 }

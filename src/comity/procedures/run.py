@@ -70,7 +70,7 @@ def take(procedure: Procedure, state: State, attempt: Attempt, world: World) -> 
     if step.moves in {"route", "aside", "onward"}:
         route = world.route(decisions[0], ahead, attempt.said, but=but)
         if route.nobody:
-            route = replace(route, keys=world.instead(ahead))
+            route = replace(route, keys=world.instead(ahead, but=but))
     effects["parties"] = joining.parties(attempt, ahead, route, world)
     opens = joining.opens(attempt, ahead, effects["parties"])
     if opens:

@@ -14,7 +14,9 @@ from comity.protocol.decision import Decision
 #: somebody who came to a post after it was closed, let in for one step by `comity.matters.looking_back`.
 #: "subject" is the person a concern is about, "leader" the leader of their group brought in, and
 #: "barred" somebody from whom the matter is kept whatever else they hold. "record" are those who keep the
-#: record of every matter: not parties, but let in for one step by `comity.matters.erasure`.
+#: record of every matter: not parties, but let in for one step by `comity.matters.erasure`. "host" is a
+#: party inside the council while somebody outside it has a part; "outside" somebody who comes in by link and
+#: code, for that one step (`comity.matters.doorway`).
 Relation = Literal[
     "asker",
     "support",
@@ -29,6 +31,8 @@ Relation = Literal[
     "leader",
     "barred",
     "record",
+    "host",
+    "outside",
     "system",
 ]
 

@@ -77,8 +77,8 @@ class World(Protocol):
     def shared_with(self, state: State, said: Said) -> tuple[str, ...]:
         """The keys of those with whom the Member shares the matter."""
 
-    def instead(self, state: State) -> tuple[str, ...]:
-        """Who takes it where no post that the protocol names has a holder: it is never lost."""
+    def instead(self, state: State, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Who takes it where no post that the protocol names has a holder, and not these: never lost."""
 
     def chosen(self, post: int) -> tuple[str, ...]:
         """The keys of whoever holds a post that somebody chose in a form."""

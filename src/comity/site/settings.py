@@ -10,6 +10,7 @@ COMITY_HOSTS               host names served, with commas between
 COMITY_PROXIES             how many proxies of one's own stand before it (0: none is believed)
 COMITY_SMTP_URL            the mail server, as smtp://host:port; without one letters stay queued in Comity
 COMITY_MAIL_FROM           the address that mail comes from
+COMITY_ADDRESS             where people reach it, as https://comity.example.gov.uk: for links in letters
 COMITY_OUTBOX              without a mail server: a folder into which letters are written as files
 COMITY_HTTPS               0 only where pages are served without HTTPS on the own machine
 """
@@ -147,7 +148,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # A whole council may sign in from behind one address; guessing is held back by the account it is tried on.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key", "outside": "60/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -187,6 +188,8 @@ USE_TZ = True
 USE_I18N = True
 
 _https = os.environ.get("COMITY_HTTPS", "1") != "0"
+_host = (ALLOWED_HOSTS or ["localhost"])[0]
+COMITY_ADDRESS = os.environ.get("COMITY_ADDRESS") or (f"https://{_host}" if _https else f"http://{_host}")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-comity", "__Host-comity-form") if _https else ("comity", "comity-form")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 from django.db import InterfaceError, OperationalError
+
+_DOOR = re.compile(r"(/outside/|%2Foutside%2F)[^\s?&#\"']+", re.IGNORECASE)
 
 
 class IdsOnly(logging.Formatter):
@@ -14,6 +17,10 @@ class IdsOnly(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a line; of an address that is a way in for somebody, only that it was one."""
+        return _DOOR.sub(r"\1…", super().format(record))
 
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from comity.council.context import enter
 from comity.council.models import Council, Person
 from comity.matters.actors import actor
+from comity.matters.models import Admission
 from comity.matters.policy import NotYours
 from comity.procedures.run import NotOpen
-from comity.web import clock
+from comity.web import clock, outsiders
 from comity.web.forms import kept
 from comity.web.forms.keys import LayTooLong, StaleForm
 from comity.web.headers import Answer
@@ -41,9 +42,10 @@ class Unfinished(RuntimeError):
 class AtTheCouncil:
     """Lets people into the pages of the councils they belong to.
 
-    Sets on each request `now`, `place`, `council`, `person`, `actor`, `kept` and `lapsed`; on pages of no
-    council all but the first are None. To everybody else a council is not there at all. A form that lay
-    open too long is shown again with what was typed, in a transaction of its own that only reads.
+    Sets on each request `now`, `place`, `council`, `person`, `actor`, `kept`, `lapsed` and, for somebody from
+    outside the council, `admission`; on pages of no council all but the first are None. To everybody else a
+    council is not there at all. A form that lay open too long is shown again with what was typed, in a
+    transaction of its own that only reads.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -52,15 +54,16 @@ class AtTheCouncil:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request: as the person they are in the council, or with sign-in, or with nothing here."""
         request.now = clock.now()  # type: ignore[attr-defined]
-        for name in ("place", "council", "person", "actor", "kept", "lapsed"):
+        for name in ("place", "council", "person", "actor", "kept", "lapsed", "admission"):
             setattr(request, name, None)
         place = place_of(request)
-        if place is None:
+        if place is not None:
+            request.place = place  # type: ignore[attr-defined]
+            if place.council is not None and not place.slug:
+                request.urlconf = HOST_URLS
+        if place is None or outsiders.at_the_door(request):
             return self.get_response(request)
-        request.place = place  # type: ignore[attr-defined]
-        if place.council is not None and not place.slug:
-            request.urlconf = HOST_URLS
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and not outsiders.came_in(request, place):
             return sign_in_first(request)
         if place.council is None:
             return self._nowhere(request)
@@ -74,9 +77,13 @@ class AtTheCouncil:
             kept.forget(request, response)
         return response
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]) -> None:
-        """Take the council out of what a page is given: it is on the request."""
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Take the council out of what a page is given, and keep somebody outside to their one matter."""
         kwargs.pop(SLUG, None)
+        admission: Admission | None = request.admission  # type: ignore[attr-defined]
+        return None if admission is None else outsiders.turned_away(request, admission, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Undo whatever a failed page began, and say in a page what can be said."""
@@ -105,7 +112,13 @@ class AtTheCouncil:
     ) -> HttpResponseBase | None:
         day = clock.today(request.now)  # type: ignore[attr-defined]
         enter(council.pk)
-        person = Person.objects.on(day).filter(account_id=request.user.pk).first()
+        if request.user.is_authenticated:
+            person = Person.objects.on(day).filter(account_id=request.user.pk).first()
+        else:
+            request.admission = outsiders.visitor(request, council)  # type: ignore[attr-defined]
+            if request.admission is None:  # type: ignore[attr-defined]
+                return outsiders.over(request)
+            person = request.admission.person  # type: ignore[attr-defined]
         if person is None:
             return None
         acts = actor(person, day)

@@ -30,7 +30,7 @@ MONITORS_ONLY = frozenset({"monitoring"})
 
 def items(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what this person finds in the navigation, for the design system's macro."""
-    if getattr(request, "person", None) is None:
+    if getattr(request, "person", None) is None or getattr(request, "admission", None) is not None:
         return []
     visit = cast(Visit, request)
     closed = frozenset() if administers(visit.actor.keys, visit.council) else ADMINISTRATORS_ONLY

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from comity.council.models import Council, Person
 from comity.matters.actors import Actor
+from comity.matters.models import Admission
 from comity.web.places import Place
 
 
@@ -16,6 +17,7 @@ class Visit(HttpRequest):
 
     `person` is who they are in this council, `actor` the same with what they hold today. `kept` is what they
     typed here before and could not send; `lapsed` says that it could not because the form lay open too long.
+    `admission` is the way by which somebody from outside the council came in, who has no account.
     """
 
     now: datetime
@@ -24,4 +26,5 @@ class Visit(HttpRequest):
     person: Person
     actor: Actor
     kept: QueryDict | None
+    admission: Admission | None
     lapsed: bool

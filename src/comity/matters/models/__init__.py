@@ -1,5 +1,6 @@
 """The tables of the ledger and what is derived from it."""
 
+from comity.matters.models.admissions import Admission
 from comity.matters.models.clocks import Alarm, Clock
 from comity.matters.models.entries import Entry, Prose
 from comity.matters.models.files import Document
@@ -18,6 +19,7 @@ from comity.matters.models.record import (
 
 __all__ = [
     "AccessRequest",
+    "Admission",
     "Alarm",
     "ChangeLink",
     "Clock",

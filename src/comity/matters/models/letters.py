@@ -12,7 +12,8 @@ from comity.council.models import Scoped, inside
 class Letter(Scoped):
     """A letter to one person, held for office hours where it is an officer's, sent or dropped by the worker.
 
-    `kind` is why it goes out: for a step that was taken, or as a reminder. `claimed` is until when a
+    `kind` is why it goes out: for a step that was taken, as a reminder, or to bring somebody outside the
+    council a link or a code, which is put in as it is sent and kept nowhere. `claimed` is until when a
     worker is at it; `level` is how much of the matter its reader must be allowed to see at the moment of
     sending, or it is dropped and says why.
     """

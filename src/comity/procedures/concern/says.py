@@ -124,3 +124,7 @@ HAND_OVER = (
     Field("post", "To whoever holds which post?", "post"),
     Field("words", "Why?", "prose", audience="handling"),
 )
+_WHOM = Field("whom", "Who outside the council?", "outsider")
+OUTSIDE_CODE = (_WHOM,)
+OUTSIDE_LINK = (_WHOM, Field("words", "Why?", "prose", audience="handling", required=False))
+OUTSIDE_SHUT = (_WHOM, Field("words", "Why?", "prose", audience="handling"))

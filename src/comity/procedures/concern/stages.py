@@ -13,6 +13,8 @@ NAMES = {"talking": "With whoever raised it", "heard": "Being heard", "decided":
 HEARS: frozenset[Relation] = frozenset({"handler", "rung"})
 RAISED: frozenset[Relation] = frozenset({"asker"})
 SUBJECT: frozenset[Relation] = frozenset({"subject"})
+HOST: frozenset[Relation] = frozenset({"host"})
+OUTSIDE: frozenset[Relation] = frozenset({"outside"})
 ITSELF: frozenset[Relation] = frozenset({"system"})
 WORDS: dict[Relation, str] = {
     "asker": "whoever raised it",
@@ -20,6 +22,8 @@ WORDS: dict[Relation, str] = {
     "rung": "whoever it was passed on to",
     "subject": "the person it is about",
     "leader": "the leader of their group",
+    "host": "whoever raised it, and whoever hears it inside the council, while somebody outside hears it too",
+    "outside": "somebody outside who hears it",
 }
 
 #: How often whoever raised it is asked afterwards how they are treated.

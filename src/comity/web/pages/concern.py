@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,9 +12,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.council.models import Keeper, Person, PersonKind
+from comity.council.models import Keeper
 from comity.editions import shelf
-from comity.matters import ledger, policy, references, sealed
+from comity.matters import admissions, ledger, policy, references
 from comity.matters.files import Upload
 from comity.matters.forms import SaidOtherwise
 from comity.matters.models import Entry
@@ -24,7 +23,7 @@ from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import Said, Unheard
 from comity.procedures.run import NotOpen
 from comity.procedures.shape import Step
-from comity.procedures.state import fold
+from comity.procedures.state import State, fold
 from comity.protocol.calendars import Receipt
 from comity.protocol.decision import Decision
 from comity.web.asking import InForce, with_protocol
@@ -137,7 +136,7 @@ def raised(request: Visit, reference: str) -> HttpResponse:
         "matter": entry.matter,
         "talking": state.stage == "talking",
         "heard_by": [who.said(request.council.pk, party.key, on) for party in state.present("handler")],
-        "outside": _outside(party.key for party in state.present("handler")),
+        "outside": _outside(state),
         "decisions": [Decision.from_json(kept) for kept in entry.decisions],
         "receipt": Receipt.from_json(clock.receipt) if clock else None,
         "names": shelf.pack_of(entry.matter.edition).names,
@@ -145,11 +144,9 @@ def raised(request: Visit, reference: str) -> HttpResponse:
     return render(request, "concern/raised.html.j2", context)
 
 
-def _outside(keys: Iterable[str]) -> list[str]:
-    """Those of the hearers who are outside the council, and so cannot sign in here: names and addresses."""
-    ids = [person for key in keys if (person := sealed.person_behind(key)) is not None]
-    rows = Person.objects.filter(pk__in=ids, kind=PersonKind.OUTSIDE).order_by("name")
-    return [f"{one.name} ({one.email})" for one in rows]
+def _outside(state: State) -> list[tuple[str, str, str]]:
+    """Those who hear it outside the council: name, where the link goes, and the address for codes, if any."""
+    return [(one.name, one.email, admissions.second_address(one)) for one in admissions.outsiders(state)]
 
 
 def _raising(visit: Visit, side: str) -> Raising:

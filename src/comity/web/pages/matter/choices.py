@@ -7,7 +7,9 @@ from datetime import date
 
 from comity.council.models import Council, Cover, Holding, Person, Post, Service, Ward, in_force
 from comity.editions import shelf
+from comity.matters import admissions
 from comity.procedures.fields import Field
+from comity.procedures.state import State
 from comity.protocol import vocabulary
 from comity.protocol.clauses import of as clauses_of
 from comity.protocol.clauses import statements
@@ -16,8 +18,13 @@ from comity.protocol.packs import CLAUSES
 Choices = list[tuple[str, str]]
 
 
-def options(fields: Iterable[Field], on: date, *, but: int | None = None) -> dict[str, Choices]:
-    """What may be chosen in these fields, by their kind; `but` is a person who is left out."""
+def options(
+    fields: Iterable[Field], on: date, *, but: int | None = None, state: State | None = None
+) -> dict[str, Choices]:
+    """What may be chosen in these fields, by their kind; `but` is a person who is left out.
+
+    Who has a part in the matter from outside the council hangs on its `state`.
+    """
     kinds = {field.kind for field in fields}
     found: dict[str, Choices] = {}
     if "service" in kinds:
@@ -35,7 +42,14 @@ def options(fields: Iterable[Field], on: date, *, but: int | None = None) -> dic
         ]
     if "post" in kinds:
         found["post"] = _posts(on)
+    if "outsider" in kinds and state is not None:
+        found["outsider"] = outsiders(state)
     return found
+
+
+def outsiders(state: State) -> Choices:
+    """Those outside the council who hear a matter now."""
+    return [(str(one.pk), f"{one.name} ({one.email})") for one in admissions.outsiders(state)]
 
 
 FIRST_WORDS = 70

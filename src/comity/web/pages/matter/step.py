@@ -19,7 +19,7 @@ from comity.procedures.run import NotOpen
 from comity.procedures.shape import Step
 from comity.web.forms.form import Form, form_of
 from comity.web.forms.keys import read_key
-from comity.web.pages.matter import choices
+from comity.web.pages.matter import choices, handing_on
 from comity.web.pages.matter.beforehand import VARIANTS, Saying, sayings
 from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.sending import (
@@ -65,7 +65,7 @@ def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
         step.says,
         step=step.name,
         matter=here.matter.reference,
-        options=choices.options(step.says, here.on, but=here.matter.asker_id),
+        options=choices.options(step.says, here.on, but=here.matter.asker_id, state=here.state),
         initial=_initial(here, step),
         anew=anew,
     )
@@ -78,6 +78,9 @@ def _initial(here: Here, step: Step) -> dict[str, object]:
         posts = sorted(key for key in here.visit.actor.keys if key.startswith("post:") and "+" not in key)
         title = choices.title_of(int(posts[0].partition(":")[2])) if posts else ""
         return {"owner": ", ".join(text for text in (here.visit.person.addressed, title) if text)}
+    if any(field.kind == "outsider" for field in step.says):
+        listed = choices.outsiders(here.state)
+        return {"whom": listed[0][0]} if len(listed) == 1 else {}
     if step.name == "share":
         return {name: here.state.facts.get(name) for name in ("share", "share_with")}
     return {}
@@ -115,6 +118,8 @@ def _take(here: Here, step: Step, said: Said, taken: tuple[Upload, ...], seen: i
 def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
     """Lead back to the matter, or to the desk where the step took it out of their sight."""
     visit = here.visit
+    if new and step.name == "outside_code":
+        return handing_on.code(here, entry)
     text = f"{step.title}: done." if new else f"{step.title}: this had been sent before. It was done once."
     messages.success(visit, text)
     if policy.level(here.matter.pk, visit.actor.keys) is not None:

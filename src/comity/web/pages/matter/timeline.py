@@ -106,7 +106,7 @@ def text_of(field: Field, value: object) -> str:
         return dict(field.choices).get(str(value), str(value))
     if field.kind == "date":
         return say_day(date.fromisoformat(str(value)))
-    if field.kind in {"member", "members", "officer"}:
+    if field.kind in {"member", "members", "officer", "outsider"}:
         ids = [int(one) for one in (value if isinstance(value, list) else [str(value)])]
         return ", ".join(one.addressed for one in Person.objects.filter(pk__in=ids).order_by("name"))
     if field.kind in _TABLES:
