@@ -371,7 +371,7 @@ DEMONSTRATION = {
 
 
 DOORS = {"outside"}
-"""Addresses that are for whoever has a link, signed in or not: the same page for every link there could be."""
+"""Addresses for whoever has a link, signed in or not: the same page for every link there could be."""
 
 
 def expected(name: str, council: str, who: str, what: str) -> int:

@@ -33,12 +33,6 @@ WHY = {
 }
 """Why a letter goes out that does not tell of a step."""
 _WAITING = "waiting for the Member’s reply"
-WHY = {
-    "reminder": "Reminder",
-    "link": "The link by which it is opened",
-    "code": "A code, to their other address",
-}
-"""Why a letter goes out that does not tell of a step."""
 
 
 @require_safe
