@@ -7,7 +7,7 @@ every further matter is made, in this council and in the others, which have the 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -31,6 +31,9 @@ SPAN = timedelta(days=400)
 MOST_LIVES = 360
 AT_ONCE = 1000
 """Matters in one transaction."""
+
+FEW = 20
+"""Lives read in one transaction."""
 
 Told = Callable[[str], None]
 
@@ -63,8 +66,7 @@ def load(wanted: Load, *, owner: str, now: datetime, told: Told) -> None:
     guard.check()
     first = _council(1, wanted, now, told)
     _tell(first, wanted, told)
-    with within(first.council, system=True):
-        shapes = list(moulds(first, list(Matter.objects.order_by("pk")[: wanted.lives])))
+    shapes = list(_moulds(first, wanted))
     with psycopg.connect(owner, autocommit=True) as connection:
         copying.ready(connection)
         for number in range(1, wanted.councils + 1):
@@ -72,6 +74,13 @@ def load(wanted: Load, *, owner: str, now: datetime, told: Told) -> None:
             _multiply(connection, town, shapes, wanted, told)
         told("Putting the database in order …")
         connection.execute("VACUUM (ANALYZE)")
+
+
+def _moulds(town: Town, wanted: Load) -> Iterator[Mould]:
+    for begin in range(0, wanted.lives, FEW):
+        with within(town.council, system=True):
+            some = Matter.objects.order_by("pk")[begin : min(begin + FEW, wanted.lives)]
+            yield from moulds(town, list(some))
 
 
 def _council(number: int, wanted: Load, now: datetime, told: Told) -> Town:

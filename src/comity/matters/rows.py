@@ -136,9 +136,27 @@ def _present(state: State) -> list[PartyState]:
     return [p for p in state.parties if p.until is None and p.relation in PARTS]
 
 
+def sight_columns(matter: Matter, state: State, procedure: Procedure) -> dict[str, object]:
+    """What stands in the sight of a matter for every key alike: by it lists are filtered and put in order."""
+    return {
+        "open": state.stage in procedure.open_stages,
+        "due": matter.due,
+        "last": matter.last,
+        "opened": matter.opened,
+        "stage": matter.stage,
+        "kind": matter.kind,
+        "topic": matter.topic,
+        "outcome": matter.outcome,
+        "service": matter.service_id,
+        "ward": matter.ward_id,
+        "asker": matter.asker_id,
+    }
+
+
 def write_sights(matter: Matter, state: State, procedure: Procedure) -> None:
     """Make the sight of a matter agree with its parties."""
     wanted = sight(state, procedure)
+    same = sight_columns(matter, state, procedure)
     Sight.objects.filter(matter=matter).filter(~Q(key__in=list(wanted))).delete()
     Sight.objects.bulk_create(
         (
@@ -149,15 +167,13 @@ def write_sights(matter: Matter, state: State, procedure: Procedure) -> None:
                 level=level,
                 part=part,
                 waits=waits,
-                open=state.stage in procedure.open_stages,
-                due=matter.due,
-                last=matter.last,
+                **same,
             )
             for key, (level, part, waits) in sorted(wanted.items())
         ),
         update_conflicts=True,
         unique_fields=["council", "matter", "key"],
-        update_fields=["level", "part", "waits", "open", "due", "last"],
+        update_fields=["level", "part", "waits", *same],
     )
 
 

@@ -94,9 +94,12 @@ def _fold(matter: Matter) -> Iterator[Flaw]:
     parties = {(p.relation, p.key, p.level, p.since, p.until) for p in Party.objects.filter(matter=matter)}
     if parties != {(p.relation, p.key, p.level, p.since, p.until) for p in state.parties}:
         yield Flaw(matter.reference, None, "its parties are not those that its ledger names")
-    sights = {s.key: (s.level, s.part, s.waits) for s in Sight.objects.filter(matter=matter)}
-    if sights != rows.sight(state, procedure):
+    kept_sights = list(Sight.objects.filter(matter=matter))
+    if {s.key: (s.level, s.part, s.waits) for s in kept_sights} != rows.sight(state, procedure):
         yield Flaw(matter.reference, None, "somebody sees more or less of it than its ledger says")
+    alike = rows.sight_columns(matter, state, procedure)
+    if any({name: getattr(one, name) for name in alike} != alike for one in kept_sights):
+        yield Flaw(matter.reference, None, "lists show it elsewhere than its ledger makes it stand")
 
 
 def rebuild(matter: Matter) -> None:

@@ -73,11 +73,25 @@ class Party(Scoped):
         ]
 
 
+_BESIDES = (
+    "level", "part", "waits", "open", "due", "last", "opened", "stage", "kind", "topic", "outcome", "service",
+    "ward", "asker",
+)  # fmt: skip
+
+
+def _order(name: str, *fields: str) -> models.Index:
+    """An order in which a key's matters are walked; all that a list filters by lies in the index itself."""
+    named = {field.removeprefix("-") for field in fields}
+    besides = [field for field in _BESIDES if field not in named]
+    return models.Index(fields=["council", "key", *fields], include=besides, name=name)
+
+
 class Sight(Scoped):
     """Which key sees which matter, how much of it, and in what part: derived from the parties.
 
     `level` is the most that the key sees: 1 what is shared, 2 the Member's side, 3 those who handle it.
     `part` is the most active relation behind the key. `waits` says that the matter waits for this part.
+    From `open` on the columns are those of the matter, kept here so that a list is found in one index.
     """
 
     matter = inside("matters.Matter", related_name="sights", db_index=False)
@@ -88,12 +102,21 @@ class Sight(Scoped):
     open = models.BooleanField(default=True)
     due = models.DateTimeField(null=True)
     last = models.DateTimeField()
+    opened = models.DateTimeField()
+    stage = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    topic = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    service = models.BigIntegerField(null=True)
+    ward = models.BigIntegerField(null=True)
+    asker = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["council", "matter", "key"], name="one_sight_a_key")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["council", "key", "-last", "-matter"], name="sight_by_last"),
-            models.Index(fields=["council", "key", "waits", "due", "matter"], name="sight_by_due"),
+            _order("sight_by_last", "-last", "-matter"),
+            _order("sight_by_opening", "-opened", "-matter"),
+            _order("sight_by_due", "waits", "due", "matter"),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from comity.matters import second
-from comity.matters.lists import PAGE, Wanted, read_place, walk
+from comity.matters.lists import PAGE, Walk, Wanted, pages, read_place
 from comity.matters.policy import NotYours
 from comity.web.clock import today
 from comity.web.pages.listed import lines
@@ -53,7 +53,7 @@ CONCERNS = Tray(
 @require_safe
 def desk(request: Visit) -> HttpResponse:
     """Everything on one page, a few lines of each."""
-    every = [_shown(request, tray, most=FIRST) for tray in trays(request)]
+    every = _shown(request, trays(request), most=FIRST)
     shown = [one for one in every if one["lines"] or one["name"] != CONCERNS.name]
     members = [
         {"name": one.addressed, "href": url(request, "enquire_for", member=one.pk)}
@@ -69,7 +69,7 @@ def tray(request: Visit, name: str) -> HttpResponse:
     found = next((one for one in trays(request) if one.name == name), None)
     if found is None:
         raise NotYours("There is no such list on your desk.")
-    return render(request, "desk/tray.html.j2", {"tray": _shown(request, found, most=PAGE)})
+    return render(request, "desk/tray.html.j2", {"tray": _shown(request, [found], most=PAGE)[0]})
 
 
 def trays(visit: Visit) -> list[Tray]:
@@ -122,18 +122,22 @@ def _for_members(keys: Iterable[str]) -> list[Tray]:
     ]
 
 
-def _shown(visit: Visit, tray: Tray, *, most: int) -> dict[str, Any]:
+def _shown(visit: Visit, trays: Sequence[Tray], *, most: int) -> list[dict[str, Any]]:
+    """These lists as the templates show them, all found together."""
     after = read_place(visit.GET.get("after", ""), visit.actor.keys) if most == PAGE else None
-    page = walk(tray.keys, tray.wanted, by=tray.by, after=after, most=most)
-    return {
-        "name": tray.name,
-        "title": tray.title,
-        "empty": tray.empty,
-        "href": url(visit, "desk_tray", name=tray.name),
-        "lines": lines(page.lines, visit),
-        "next": str(page.next) if page.next else "",
-        "first": after is None,
-    }
+    found = pages([Walk(tray.keys, tray.wanted, tray.by, after, most) for tray in trays])
+    return [
+        {
+            "name": tray.name,
+            "title": tray.title,
+            "empty": tray.empty,
+            "href": url(visit, "desk_tray", name=tray.name),
+            "lines": lines(page.lines, visit),
+            "next": str(page.next) if page.next else "",
+            "first": after is None,
+        }
+        for tray, page in zip(trays, found, strict=True)
+    ]
 
 
 urls = [

@@ -56,6 +56,8 @@ def is_one(matter: Matter) -> bool:
 def titles(matters: Iterable[tuple[Matter, int]]) -> dict[int, str]:
     """What sealed matters are called for somebody who sees so much of each, by their ids."""
     known = {one.pk: level for one, level in matters if is_one(one) and level >= LEVELS["asker"]}
+    if not known:
+        return {}
     first = Entry.objects.filter(matter__in=list(known), ordinal=1).values_list("matter_id", "facts")
     about = {matter: facts.get("subject") for matter, facts in first}
     people = Person.objects.in_bulk([one for one in about.values() if one])
@@ -67,9 +69,12 @@ def titles(matters: Iterable[tuple[Matter, int]]) -> dict[int, str]:
 def heard_by(matters: Iterable[Matter]) -> dict[int, list[str]]:
     """The keys of those who hear sealed matters now, by the matters' ids."""
     found: dict[int, list[str]] = {}
-    rows = Party.objects.filter(
-        matter__in=[one.pk for one in matters if is_one(one)], relation__in=("handler", "rung"), until=None
-    ).order_by("pk")
+    sealed = [one.pk for one in matters if is_one(one)]
+    if not sealed:
+        return {}
+    rows = Party.objects.filter(matter__in=sealed, relation__in=("handler", "rung"), until=None).order_by(
+        "pk"
+    )
     for matter, key in rows.values_list("matter_id", "key"):
         found.setdefault(matter, []).append(key)
     return found
