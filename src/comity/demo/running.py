@@ -28,6 +28,7 @@ def instance() -> Instance:
 
 def run(port: int) -> int:
     """Start everything, say how to sign in, and stop everything when told to; 0 where it was told to."""
+    os.environ.setdefault("COMITY_ADDRESS", f"http://{HOST}:{port}")
     here = instance()
     check_port(HOST, port)
     _say("Starting the database …" if here.cluster.data.exists() else "Making a database of its own …")
