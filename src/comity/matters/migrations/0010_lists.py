@@ -24,8 +24,8 @@ _ALL = (
 )  # fmt: skip
 
 
-def _text() -> Any:
-    return models.CharField(max_length=40, blank=True, default="")
+def _text(*, blank: bool) -> Any:
+    return models.CharField(max_length=40, blank=blank, default="")
 
 
 def _index(name: str, *fields: str) -> models.Index:
@@ -42,10 +42,10 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("sight", "sight_by_last"),
         migrations.RemoveIndex("sight", "sight_by_due"),
         migrations.AddField("sight", "opened", models.DateTimeField(null=True)),
-        migrations.AddField("sight", "stage", _text(), preserve_default=False),
-        migrations.AddField("sight", "kind", _text(), preserve_default=False),
-        migrations.AddField("sight", "topic", _text(), preserve_default=False),
-        migrations.AddField("sight", "outcome", _text(), preserve_default=False),
+        migrations.AddField("sight", "stage", _text(blank=False), preserve_default=False),
+        migrations.AddField("sight", "kind", _text(blank=False), preserve_default=False),
+        migrations.AddField("sight", "topic", _text(blank=True), preserve_default=False),
+        migrations.AddField("sight", "outcome", _text(blank=True), preserve_default=False),
         migrations.AddField("sight", "service", models.BigIntegerField(null=True)),
         migrations.AddField("sight", "ward", models.BigIntegerField(null=True)),
         migrations.AddField("sight", "asker", models.BigIntegerField(null=True)),
