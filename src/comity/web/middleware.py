@@ -19,7 +19,7 @@ from comity.matters.policy import NotYours
 from comity.procedures.run import NotOpen
 from comity.web import clock, outsiders
 from comity.web.forms import kept
-from comity.web.forms.keys import LayTooLong, StaleForm
+from comity.web.forms.keys import ShownAnew, StaleForm
 from comity.web.headers import Answer
 from comity.web.pages import errors, front
 from comity.web.places import SLUG, place_of
@@ -92,19 +92,20 @@ class AtTheCouncil:
         transaction.set_rollback(True)
         if isinstance(error, NotYours):
             return errors.not_found(request)
-        request.lapsed = isinstance(error, LayTooLong)  # type: ignore[attr-defined]
+        request.lapsed = error.why if isinstance(error, ShownAnew) else ""  # type: ignore[attr-defined]
         if isinstance(error, NotOpen | StaleForm):
             return errors.refused(request, str(error))
         return None
 
     def _anew(self, request: HttpRequest, council: Council) -> HttpResponseBase | None:
-        """The page of a form that lay open too long, as it is now and filled in; None where it has none."""
+        """The page of a form that is not sent yet, as it is now and filled in; None where it has none."""
         typed, request.method = request.POST, "GET"
         with transaction.atomic():
             response = self._inside(request, council, typed)
         if response is None or response.status_code not in SHOWN:
             return None
-        response.status_code = 409
+        if request.lapsed == "old":  # type: ignore[attr-defined]
+            response.status_code = 409
         return response
 
     def _inside(

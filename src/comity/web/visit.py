@@ -16,7 +16,7 @@ class Visit(HttpRequest):
     """What `AtTheCouncil` has put on a request before a council's page sees it.
 
     `person` is who they are in this council, `actor` the same with what they hold today. `kept` is what they
-    typed here before and could not send; `lapsed` says that it could not because the form lay open too long.
+    typed here before and could not send; `lapsed` says why, where they were not signed out: "old" or "finding".
     `admission` is the way by which somebody from outside the council came in, who has no account.
     """
 
@@ -27,4 +27,4 @@ class Visit(HttpRequest):
     actor: Actor
     kept: QueryDict | None
     admission: Admission | None
-    lapsed: bool
+    lapsed: str | None

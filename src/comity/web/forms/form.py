@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from comity.procedures.fields import Field, Said, hear
-from comity.web.forms import keys, typed
+from comity.web.forms import finding, keys, typed
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 LISTED = frozenset({"ward", "service", "member", "post"})
@@ -59,6 +59,28 @@ class Form:
         if item.kind == "yes_no":
             return YES_NO
         return item.choices or self.options.get(item.name) or self.options.get(item.kind, ())
+
+    def long(self, item: Field) -> bool:
+        """Return whether there are so many people or posts to choose from that one finds them by name."""
+        found = item.kind in finding.KINDS and item.name not in finding.WHOLE
+        return found and len(self.choices(item)) > finding.MOST
+
+    @property
+    def most(self) -> int:
+        """Return how many of a long list are shown at once."""
+        return finding.MOST
+
+    def shown(self, item: Field) -> Choices:
+        """Return what may be chosen in a field, as the page shows it: of a long list what fits."""
+        choices = self.choices(item)
+        if not self.long(item):
+            return choices
+        return finding.shown(choices, self.value(finding.box(item.name)), self.values(item.name))
+
+    def fit(self, item: Field) -> int | None:
+        """Return how many of a long list fit the words written; None where none were."""
+        words = self.value(finding.box(item.name)).strip()
+        return len(finding.fitting(self.choices(item), words)) if words else None
 
     def outer(self) -> list[Field]:
         """Return the fields that stand by themselves, in order."""

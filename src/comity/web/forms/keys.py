@@ -8,6 +8,9 @@ from django.core import signing
 from django.http import HttpRequest
 
 NAME = "form_key"
+FINDS = "find"
+"""The button that narrows a long list."""
+
 SALT = "comity.form"
 LASTS = 7 * 24 * 60 * 60
 """Seconds for which a form may lie open before it must be opened anew."""
@@ -23,8 +26,25 @@ class StaleForm(ValueError):
         )
 
 
-class LayTooLong(StaleForm):
-    """The form is this person's, for this step, and lay open for more than a week: it is shown anew."""
+class ShownAnew(StaleForm):
+    """The form is this person's, for this step, and is shown again with what was typed instead of sent.
+
+    `why` is "old" or "finding".
+    """
+
+    why = ""
+
+
+class LayTooLong(ShownAnew):
+    """It lay open for more than a week."""
+
+    why = "old"
+
+
+class Finding(ShownAnew):
+    """Its writer looks for somebody in a long list, and is not done yet."""
+
+    why = "finding"
 
 
 def new_key(request: HttpRequest, step: str, matter: str = "") -> str:
@@ -37,7 +57,7 @@ def read_key(request: HttpRequest, step: str, matter: str = "") -> str:
     """Return what is unique in the key that came with a form, for `comity.matters.forms.once`.
 
     Raises StaleForm where it is missing, forged, or of another person, matter or step; LayTooLong where
-    it is only too old.
+    it is only too old, Finding where only a list is to be narrowed.
     """
     key = request.POST.get(NAME, "")
     holder, *rest = _read(key)
@@ -47,6 +67,8 @@ def read_key(request: HttpRequest, step: str, matter: str = "") -> str:
         signing.loads(key, salt=SALT, max_age=LASTS)
     except signing.SignatureExpired:
         raise LayTooLong from None
+    if FINDS in request.POST:
+        raise Finding
     return str(rest[2])
 
 

@@ -9,10 +9,10 @@ from django.http import QueryDict
 
 from comity.procedures.fields import Field
 from comity.web.clock import ZONE
-from comity.web.forms import keys
+from comity.web.forms import finding, keys
 
 FILES = "files"
-OURS = frozenset({"csrfmiddlewaretoken", keys.NAME, FILES})
+OURS = frozenset({"csrfmiddlewaretoken", keys.NAME, keys.FINDS, FILES})
 PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("day", "month", "year"),
     "moment": ("day", "month", "year", "time"),
@@ -32,6 +32,7 @@ def raw(fields: Iterable[Field], sent: QueryDict) -> dict[str, object]:
     taken = set(OURS)
     for item in fields:
         parts = PARTS.get(item.kind)
+        taken.add(finding.box(item.name))
         taken |= {item.name} if parts is None else {f"{item.name}-{part}" for part in parts}
         if item.kind == "members":
             heard[item.name] = sent.getlist(item.name)
