@@ -1,24 +1,28 @@
 """What is said about one person, gathered for their right of access (UK GDPR article 15).
 
-It finds what its reader may see and no more, and marks what may be about others, for a person to look at:
-nothing is held back or handed over by itself.
+It finds what its reader may see and no more, and marks what may be about others, for a person to look at. Of
+a sealed matter that is kept from the person themselves it finds only what was put to them, with what may be
+about others withheld (Data Protection Act 2018 Sch 2 paras 16 and 17): whoever gathers may know more than the
+person may be told. Nothing is handed over by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from comity.council.changes.record import make
 from comity.council.models import Council, Person
 from comity.matters import policy
 from comity.matters.actors import Actor
-from comity.matters.models import AccessRequest, Document, Entry, Matter, Prose
+from comity.matters.models import AccessRequest, Document, Entry, Matter, Party, Prose
+from comity.matters.sealed import barred
+from comity.matters.standing import state_of
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.run import NotOpen
 
@@ -28,6 +32,7 @@ AUTHORITIES = (
     ("court_order", "A court or the Information Commissioner ordered it"),
 )
 SHORTEST = 3
+WITHHELD = "[withheld]"
 #: What may point to somebody else: an address for e-mail, a telephone number, a postcode.
 OTHERS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)(?:\+44|0)(?: ?\d){9,10}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
@@ -98,49 +103,100 @@ def gather(council: Council, terms: Iterable[str], *, authority: str, by: Actor,
 
 def _passages(council: Council, wanted: Sequence[str], by: Actor) -> Iterable[Passage]:
     names = [name for name in Person.objects.filter(council=council).values_list("name", flat=True) if name]
+    themselves = frozenset(_people(council, wanted).values_list("pk", flat=True))
     seen: dict[int, policy.Seen | None] = {}
+    put: dict[int, policy.Seen | None] = {}
     for entry in _entries(council, wanted, by):
         if entry.matter_id not in seen:
             seen[entry.matter_id] = policy.level(entry.matter_id, by.keys)
-        level = seen[entry.matter_id]
-        if level is not None and level.reads(entry):
-            passage = _passage(entry, wanted, names, level)
-            if passage is not None:
-                yield passage
+            put[entry.matter_id] = _put_to(entry.matter, themselves)
+        level, told = seen[entry.matter_id], put[entry.matter_id]
+        if level is None or not level.reads(entry) or (told is not None and not told.reads(entry)):
+            continue
+        passage = _passage(entry, wanted, names, level if told is None else told)
+        if told is not None:
+            yield _withheld(passage)
+        elif _meant_in(passage, wanted):
+            yield passage
+
+
+def _put(people: frozenset[int], by: Actor) -> list[int]:
+    """Every entry put to these people in a sealed matter kept from them, of those its reader sees."""
+    keys = {f"person:{one}" for one in people}
+    kept = Party.objects.filter(relation="barred", key__in=keys, until=None).values("matter")
+    found: list[int] = []
+    for matter in policy.visible(by.keys).filter(pk__in=kept):
+        told = _put_to(matter, people)
+        if told is not None:
+            entries = Entry.objects.filter(matter=matter, ordinal__in=told.opened)
+            found += entries.values_list("pk", flat=True)
+    return found
+
+
+def _put_to(matter: Matter, people: frozenset[int]) -> policy.Seen | None:
+    """What was put to these people of a sealed matter that is kept from them; None for any other matter."""
+    if not PROCEDURES[matter.procedure].sealed:
+        return None
+    state = state_of(matter)
+    if not people & barred(state):
+        return None
+    keys = {f"person:{one}" for one in people}
+    opened = [entries for key, entries in state.opened.items() if key in keys]
+    return policy.Seen.of(0, frozenset().union(*opened))
+
+
+def _withheld(passage: Passage) -> Passage:
+    """A passage with whatever may be about somebody else taken out, and without its files."""
+    pieces = tuple(
+        Piece(one.label, tuple((WITHHELD if other else text, other) for text, other in one.parts))
+        for one in passage.pieces
+    )
+    return replace(passage, pieces=pieces, files=())
 
 
 def _entries(council: Council, wanted: Sequence[str], by: Actor) -> Iterable[Entry]:
     """Entries that may say something: words or files name the person, or they themselves took the step."""
     visible = policy.visible(by.keys).filter(council=council).values("pk")
-    said, named, themselves = Q(), Q(), Q()
+    said, named = Q(), Q()
     for term in wanted:
         said |= Q(text__icontains=term)
         named |= Q(name__icontains=term)
-        themselves |= Q(name__iexact=term) | Q(email__iexact=term)
     prose = Prose.objects.filter(entry__matter__in=visible).annotate(text=Cast("words", CharField()))
     files = Document.objects.filter(named, matter__in=visible)
-    people = Person.objects.filter(themselves, council=council)
+    people = _people(council, wanted)
     about = Q(pk__in=prose.filter(said).values("entry")) | Q(pk__in=files.values("entry"))
+    themselves = frozenset(people.values_list("pk", flat=True))
+    about |= Q(pk__in=_put(themselves, by))
     about |= Q(person__in=people.values("pk")) | Q(acting_for__in=people.values("pk"))
     found = Entry.objects.filter(about, matter__in=visible).select_related("matter", "person")
     return found.prefetch_related("documents").order_by("matter__opened", "matter_id", "ordinal")
 
 
-def _passage(entry: Entry, wanted: Sequence[str], names: Sequence[str], level: policy.Seen) -> Passage | None:
+def _people(council: Council, wanted: Sequence[str]) -> QuerySet[Person]:
+    """The people of the council who have one of these names or addresses."""
+    themselves = Q()
+    for term in wanted:
+        themselves |= Q(name__iexact=term) | Q(email__iexact=term)
+    return Person.objects.filter(themselves, council=council)
+
+
+def _passage(entry: Entry, wanted: Sequence[str], names: Sequence[str], level: policy.Seen) -> Passage:
     step = PROCEDURES[entry.matter.procedure].step(entry.step)
     labels = {item.name: item.label for item in step.says}
     words = policy.words(entry, level) or {}
-    theirs = _themselves(entry, wanted)
     others = [name for name in names if not _meant(name, wanted)]
     pieces = tuple(
         Piece(labels.get(name, name), tuple(marked(text, others, wanted))) for name, text in words.items()
     )
     files = tuple(one for one in entry.documents.all() if one.name)
-    if not theirs and not any(
-        _meant(text, wanted) for text in (*words.values(), *(one.name for one in files))
-    ):
-        return None
     return Passage(entry.matter, entry, step.done, pieces, files)
+
+
+def _meant_in(passage: Passage, wanted: Sequence[str]) -> bool:
+    """Whether an entry is about them: by who took the step, by its words, or by a file's name."""
+    said = ("".join(text for text, _ in one.parts) for one in passage.pieces)
+    told = (*said, *(one.name for one in passage.files))
+    return _themselves(passage.entry, wanted) or any(_meant(text, wanted) for text in told)
 
 
 def _themselves(entry: Entry, wanted: Sequence[str]) -> bool:
