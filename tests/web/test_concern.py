@@ -212,7 +212,7 @@ def test_in_a_parish_the_page_is_the_clerks(housing: Housing) -> None:
     here.read("dee", "monitoring", 404)
 
 
-def test_what_goes_outside_the_council_says_that_it_cannot_be_read_there(housing: Housing) -> None:
+def test_what_goes_outside_the_council_says_how_it_is_read_there(housing: Housing) -> None:
     here = housing("borough-27")
     with within(here.cast.council, system=True):
         set_keeper(
@@ -221,7 +221,7 @@ def test_what_goes_outside_the_council_says_that_it_cannot_be_read_there(housing
         )  # fmt: skip
     reference = raise_about(here, "ada", "hal", nature="fraud")
     told = here.read("ada", f"concern/raised/{reference}")
-    assert "Outside the council: The hotline (hotline@example.org)" in told
-    assert "they cannot read it here" in told
+    assert "The hotline is sent a link to hotline@example.org" in told
+    assert "Without the code they cannot read it" in told
     for who in ("dot", "mo", "hal"):
         here.read(who, f"m/{reference}", 404)
