@@ -37,6 +37,7 @@ from tests.oracle.told import MATTERS
 
 NOW = at("2026-03-09 10:00")
 PACKS = {CITY: "coventry", PARISH: "cottingham"}
+CITY_KEEPERS = {"disciplinary_procedure": "vic", "whistleblowing_policy": "", "external_auditor": ""}
 
 
 @dataclass
@@ -66,7 +67,7 @@ def build() -> Scene:
         scene.casts[name] = casting.council(pack)
     with within(scene.council(CITY), system=True):
         _city(scene.casts[CITY])
-        _keep(scene.casts[CITY], {"disciplinary_procedure": "vic", "whistleblowing_policy": ""})
+        _keep(scene.casts[CITY], CITY_KEEPERS)
     with within(scene.council(PARISH), system=True):
         scene.casts[PARISH].member("two", "south")
         _keep(scene.casts[PARISH], {"grievance_procedure": "clive", "principal_monitoring_officer": ""})
@@ -129,13 +130,14 @@ def _things(cast: Cast) -> dict[str, int]:
         adopted_on=LONG_AGO, since=LONG_AGO, **_WHY,
     )  # fmt: skip
     statutory = next(one for one in cast.posts.values() if one.statutory)
-    proposing.propose(
+    proposed = proposing.propose(
         "cover",
         statutory,
         person=cast.people["ada"],
         since=date(2027, 1, 4),
-        **{**_WHY, "actor": _anybody(cast)},
+        **{**_WHY, "actor": _somebody(cast, "adm", "clive")},
     )
+    proposing.refuse(proposed, **{**_WHY, "actor": _somebody(cast, "mo", "dee")})
     closed = date(2027, 12, 23)
     standing.announce_closure(cast.council, closed, announced_on=LONG_AGO, **_WHY)
     person = cast.people["ada"]
@@ -150,8 +152,8 @@ def _things(cast: Cast) -> dict[str, int]:
     return {**ids, "person": person.pk, "seat": Seat.objects.get(person=person).pk}
 
 
-def _anybody(cast: Cast) -> Person:
-    return cast.people["tess"] if "tess" in cast.people else cast.people["stan"]
+def _somebody(cast: Cast, *names: str) -> Person:
+    return next(cast.people[name] for name in names if name in cast.people)
 
 
 def _let_in(scene: Scene, who: str) -> None:
