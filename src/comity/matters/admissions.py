@@ -64,7 +64,8 @@ NO_WAY_IN = (
 def outsiders(state: State) -> list[Person]:
     """Those outside the council who hear a matter now, by name; nobody from whom it is kept."""
     keys = [party.key for part in ("handler", "rung") for party in state.present(part)]
-    ids = {person_behind(key) for key in keys if key.startswith("person:")} - barred(state) - {None}
+    behind = (person_behind(key) for key in keys if key.startswith("person:"))
+    ids = {one for one in behind if one is not None} - barred(state)
     found = Person.objects.filter(pk__in=ids, kind=PersonKind.OUTSIDE).order_by("name", "pk")
     return list(found) if ids else []
 
