@@ -1,4 +1,4 @@
-"""The oracle's two councils and all their people serve here too, built anew."""
+"""The oracle's stage and day serve here too."""
 
 from tests.oracle.conftest import asker, scene, still
 

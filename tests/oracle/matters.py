@@ -237,8 +237,8 @@ def plainly(step: str) -> str:
 
 
 def _city() -> Iterator[Matter]:
-    for path, way in PATHS.items():
-        for share in SHARES:
+    for at, (path, way) in enumerate(PATHS.items()):
+        for share in (SHARES[at % 4], SHARES[(at + 1) % 4]):
             yield Matter(f"{path}/{share}", CITY, way, "abe", share)
     for path, way in CASEWORK.items():
         for share in ("ward", "named"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.test import Client
 from django.urls import get_resolver
@@ -20,6 +20,16 @@ MARKS = re.compile(r"zq[b-z]{11}k")
 REFERENCES = re.compile(r"\b([0-9A-Z]{4})[-\u2011]([0-9A-Z]{4})[-\u2011]([0-9A-Z])\b|/m/([0-9A-Z]{9})\b")
 ADDRESSES = re.compile(r"[a-z]+(\d+)@example\.org")
 NO_ID = 999_999_999
+
+
+class Sent(Protocol):
+    """Something that somebody asked of a council."""
+
+    @property
+    def who(self) -> str: ...
+
+    @property
+    def council(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -188,8 +198,8 @@ class Asker:
             for one in wrong
         ]
 
-    def leaks(self, probe: Probe, body: str) -> list[str]:
-        """Words and references that are not for this person, and people of a council that is not the page's."""
+    def leaks(self, probe: Sent, body: str) -> list[str]:
+        """Words and references that are not for this person, and people of a council that was not asked."""
         found = set(MARKS.findall(body)) - self.seen[probe.who]
         named = {"".join(parts) for parts in REFERENCES.findall(body)}
         found |= (named & self.references) - self.known[probe.who]

@@ -46,10 +46,11 @@ PROMISED = {CITY: "2026-03-13", PARISH: "2026-03-20"}
 
 def tell(scene: Scene, told: Told) -> None:
     """Everything that people did in a matter, in its order; what was done late comes after the sweep."""
-    entry = _take(scene, told, 1, told.begun, _raiser(told), _moment(told, 1), begins=True)
+    entry = _take(scene, told, (1, told.begun), _raiser(told), _moment(told, 1), begins=True)
     for place, (who, step) in enumerate(_taken(told), start=2):
         if step != "climb":
-            _take(scene, told, place, step, _taker(told, who), _moment(told, place), matter=entry)
+            by = (_taker(told, who), _moment(told, place))
+            _take(scene, told, (place, step), *by, matter=entry)
     with within(scene.council(told.council), system=True):
         scene.matters[told.name] = Matter.objects.get(pk=entry)
 
@@ -59,7 +60,7 @@ def climb(scene: Scene, told: Told) -> None:
     for place, (_, step) in enumerate(_taken(told), start=2):
         if step == "climb":
             matter = scene.matters[told.name].pk
-            _take(scene, told, place, step, _raiser(told), at("2026-03-06 10:00"), matter=matter)
+            _take(scene, told, (place, step), _raiser(told), at("2026-03-06 10:00"), matter=matter)
 
 
 def shape(told: Told, step: str) -> Step:
@@ -116,8 +117,7 @@ def _moment(told: Told, place: int) -> datetime:
 def _take(
     scene: Scene,
     told: Told,
-    place: int,
-    step: str,
+    at_step: tuple[int, str],
     who: str,
     moment: datetime,
     *,
@@ -126,6 +126,7 @@ def _take(
 ) -> int:
     cast, person = scene.casts[told.council], scene.person(told.council, who)
     assert person is not None, who
+    place, step = at_step
     plain = WAYS.get(step, (plainly(step), {}))[0]
     with within(cast.council, person):
         given = typed(cast, told, step, words_of(told, place))

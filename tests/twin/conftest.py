@@ -1,5 +1,5 @@
-"""The oracle's two councils and all their people serve here too, built anew."""
+"""The oracle's day serves here too; the twins are copies of its stage."""
 
-from tests.oracle.conftest import asker, scene, still
+from tests.oracle.conftest import still
 
-__all__ = ["asker", "scene", "still"]
+__all__ = ["still"]
