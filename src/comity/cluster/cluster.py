@@ -191,6 +191,8 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_line_prefix": "%m [%p] ",
+            "log_error_verbosity": "terse",  # an error's detail holds the row that was refused,
+            "log_min_error_statement": "panic",  # and its statement what somebody had written
             **self._settings,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
