@@ -7,11 +7,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 
+from comity.cluster import ADMIN, Cluster
 from comity.council.models import Account, Council
 from comity.web.logs import IdsOnly
+from comity.web.middleware import AtTheCouncil
 
 Found = Callable[..., Council]
 Joined = Callable[..., Account]
@@ -53,6 +57,50 @@ def test_a_line_that_is_cut_while_a_form_is_being_sent_is_not_called_nothing_don
         page = browser.fill(f"/c/{council.slug}/trial/write", title="The lamp")
     assert page.status_code == 503
     assert "Comity cannot tell whether it arrived" in page.content.decode()
+
+
+def _lose_after_the_page(monkeypatch: pytest.MonkeyPatch, how: str, lose: Callable[[], object]) -> None:
+    """Have something happen once the council's transaction has been committed, before the session is."""
+    inside = AtTheCouncil.__call__
+
+    def then(self: AtTheCouncil, request: Any) -> Any:
+        response = inside(self, request)
+        if request.method == how:
+            request.session["said"] = "It was sent."
+            lose()
+        return response
+
+    monkeypatch.setattr(AtTheCouncil, "__call__", then)
+
+
+def test_a_line_that_is_cut_after_the_step_was_taken_is_not_called_nothing_done(
+    migrated: Cluster, found: Found, joined: Joined, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council = found()
+    browser.sign_in(joined(council))
+
+    def cut() -> None:
+        pid = connection.connection.info.backend_pid
+        with psycopg.connect(migrated.dsn(ADMIN), autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    with monkeypatch.context() as patch:
+        _lose_after_the_page(patch, "POST", cut)
+        page = browser.fill(f"/c/{council.slug}/trial/write", title="The lamp")
+    assert page.status_code == 503
+    assert "Comity cannot tell whether it arrived" in page.content.decode()
+
+
+def test_whoever_signs_out_elsewhere_meanwhile_is_asked_to_sign_in(
+    found: Found, joined: Joined, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council = found()
+    browser.sign_in(joined(council))
+    with monkeypatch.context() as patch:
+        _lose_after_the_page(patch, "GET", Session.objects.all().delete)
+        page = browser.get(f"/c/{council.slug}/trial/desk")
+    assert page.status_code == 302
+    assert page["Location"].startswith("/account/sign-in")
 
 
 def test_the_log_says_in_a_line_that_the_database_is_away() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from comity.web.signin.ways import sign_in_first
 
 SOON = 10
 """Seconds after which it is worth trying again while the database is away."""
@@ -29,7 +32,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request could not be read."""
+    """The request could not be read; or its session could not be kept, after the page had done its work."""
+    if isinstance(exception, SessionInterrupted):
+        return away(request) if _database_is_away(exception) else sign_in_first(request)
     return _plain("bad_request.html.j2", 400)
 
 
@@ -50,6 +55,13 @@ def away(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     """A step that is not open, with the reason in one sentence; nothing was changed."""
     return render(request, "refused.html.j2", {"why": why}, status=409)
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    """Whether an error came of the database's being away, however often it was wrapped since."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _plain(template: str, status: int) -> HttpResponse:
