@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
@@ -41,14 +42,18 @@ class Page:
 
 @dataclass
 class Browser:
-    """One person's browser, with its cookies. `stop` ends every waiting."""
+    """One person's browser, with its cookies. `stop` ends every waiting.
 
-    port: int
+    `ports` are those of the hosts that serve the same pages: where one leaves it in doubt, it asks the next.
+    """
+
+    ports: Sequence[int]
     address: str
     password: str
     stop: threading.Event
     cookies: dict[str, str] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
+    turn: int = 0
 
     def get(self, path: str) -> Page:
         """Open a page, signing in first where that is asked; tried again until there is an answer."""
@@ -85,7 +90,8 @@ class Browser:
                 return answer
 
     def _see(self, page: Page) -> None:
-        """Remember an answer that shows more than it should, or says nothing a person could use."""
+        """Turn to the next host; remember an answer that shows too much, or nothing a person could use."""
+        self.turn += 1
         if page.status and ("Traceback" in page.text or "<h1" not in page.text or page.status != 503):
             self.odd.append(f"{page.status}: {page.text[:200]}")
 
@@ -101,10 +107,12 @@ class Browser:
                 assert page.in_doubt or page.status == 429, f"{self.address} could not sign in: {page.status}"
             elif page.status == 302:
                 return
+            if page.in_doubt:
+                self._see(page)
             self.stop.wait(PAUSE)
 
     def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> Page:
-        line = http.client.HTTPConnection(HOST, self.port, timeout=SECONDS)
+        line = http.client.HTTPConnection(HOST, self.ports[self.turn % len(self.ports)], timeout=SECONDS)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -47,11 +47,10 @@ class Campaign:
     def run(self, kinds: Sequence[str], *, rest: tuple[float, float] = (0.2, 1.5), begin: int = 10) -> None:
         """Kill what `kinds` names, one after the other, after `begin` steps have been acknowledged."""
         known = self.here.set_up()
-        self.here.start("web")
-        self.here.start("worker")
+        self.here.start()
         self.people = clients(
             known,
-            port=self.here.port,
+            ports=tuple(self.here.ports.values()),
             password=self.here.password,
             folder=self.folder / "journals",
             seed=self.seed,
@@ -97,9 +96,8 @@ class Campaign:
     def check(self) -> Found:
         """Hold the journals and the post against the database; then have the product prove its record."""
         steps = journal.read(one.path for one in self.people)
-        secret = (self.here.home / "secrets" / "secret_key").read_text().strip()
         with self._connected() as connection:
-            found = check(connection, steps, self.office.caught, self.struck, secret)
+            found = check(connection, steps, self.office.caught, self.struck, self.here.secret)
         proved = self.here.command("verify", code=None)
         if proved.returncode != 0:
             found.wrong.append(f"comity verify: {proved.stdout}{proved.stderr}")
@@ -129,7 +127,7 @@ class Campaign:
         try:
             wait(so, what)
         except AssertionError as late:
-            logs = "\n".join(self.here.log(name)[-3000:] for name in ("web", "worker"))
+            logs = "\n".join(self.here.log(name)[-3000:] for name in (*self.here.ports, *self.here.workers))
             raise AssertionError(f"{late}\n{logs}") from None
 
     def _connected(self) -> psycopg.Connection[tuple[object, ...]]:

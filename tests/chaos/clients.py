@@ -6,7 +6,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -167,18 +167,24 @@ class Client:
 
 
 def clients(
-    known: Mapping[str, Any], *, port: int, password: str, folder: Path, seed: int, stop: threading.Event
+    known: Mapping[str, Any],
+    *,
+    ports: Sequence[int],
+    password: str,
+    folder: Path,
+    seed: int,
+    stop: threading.Event,
 ) -> list[Client]:
     """Everybody, each with a browser, a journal and a luck of their own."""
     folder.mkdir(exist_ok=True)
     return [
         Client(
             name,
-            Browser(port, known["addresses"][name], password, stop),
+            Browser(ports, known["addresses"][name], password, stop, turn=turn),
             known,
             random.Random(f"{seed} {name}"),  # noqa: S311 - so that a run can be had again
             folder,
             [],
         )
-        for name in DAYS
+        for turn, name in enumerate(DAYS)
     ]

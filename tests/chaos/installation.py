@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from comity.cluster import Cluster, process
+from comity.cluster import APP, Cluster, process
+from comity.site.instance import SECRETS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60.0
@@ -36,12 +37,19 @@ def wait(true: Callable[[], Any], what: str, seconds: float = SECONDS) -> Any:
 
 
 class Installation:
-    """The database, `comity web` and `comity worker`, each started for itself, as by services."""
+    """The database, and `comity web` and `comity worker` on each host, each started as by a service.
 
-    def __init__(self, home: Path, *, smtp: int, settings: Mapping[str, str] | None = None) -> None:
+    One host has everything in one folder. Several hosts have a folder each, and share one database, the
+    secrets, and the storage of files.
+    """
+
+    def __init__(
+        self, home: Path, *, smtp: int, settings: Mapping[str, str] | None = None, hosts: int = 1
+    ) -> None:
         self.home = home
         self.cluster = Cluster(home, settings=settings)
-        self.port = _free_port()
+        self.ports = {f"web {host}": _free_port() for host in range(1, hosts + 1)}
+        self.workers = [f"worker {host}" for host in range(1, hosts + 1)]
         self.password = secrets.token_urlsafe(16)
         own = {"COMITY_SMTP_URL": f"smtp://127.0.0.1:{smtp}", "COMITY_MAIL_FROM": "comity@example.org"}
         plain = {
@@ -51,6 +59,11 @@ class Installation:
         }
         self.environment = {**plain, **own, "COMITY_HOME": str(home), "COMITY_HTTPS": "0"}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def secret(self) -> str:
+        """The instance's own secret."""
+        return (self.home / "secrets" / "secret_key").read_text("utf-8").strip()
 
     def set_up(self) -> Mapping[str, Any]:
         """Make the database and its tables with `comity setup`, and the council with its people."""
@@ -66,24 +79,28 @@ class Installation:
         assert code is None or done.returncode == code, done.stdout + done.stderr
         return done
 
-    def start(self, name: str) -> None:
-        """Start `web` or `worker` as its command does, and return when it is at work."""
-        self._begin(name)
-        if name == "web":
-            wait(self._served, "pages are served")
+    def start(self) -> None:
+        """Start everything on every host, and return when it is at work."""
+        for name in (*self.ports, *self.workers):
+            self._start(name)
 
-    def _served(self) -> bool:
-        """Whether pages are served; begun again where the port was not free yet, as a service would."""
-        if self._running["web"].poll() is not None:
-            self._begin("web")
-        return bool(self.web_workers())
+    def _start(self, name: str) -> None:
+        self._begin(name)
+        if name in self.ports:
+            wait(lambda: self._served(name), f"{name} serves pages")
+
+    def _served(self, name: str) -> bool:
+        """Whether a host serves pages; begun again where the port was not free yet, as a service would."""
+        if self._running[name].poll() is not None:
+            self._begin(name)
+        return any(_children(master) for master in self._masters(name))
 
     def _begin(self, name: str) -> None:
-        words = ["web", "--port", str(self.port)] if name == "web" else ["worker"]
+        words = ["web", "--port", str(self.ports[name])] if name in self.ports else ["worker"]
         with (self.home / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 [sys.executable, "-m", "comity.cli", *words],
-                env=self.environment,
+                env=self.environment | self._of_host(name.split()[1]),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -91,46 +108,55 @@ class Installation:
                 start_new_session=True,
             )
 
+    def _of_host(self, host: str) -> dict[str, str]:
+        """What one host of several is told: a folder of its own, and where the rest is."""
+        if len(self.ports) == 1:
+            return {}
+        kept = {
+            f"COMITY_{name.upper()}": (self.home / "secrets" / name).read_text("utf-8").strip()
+            for name in SECRETS
+        }
+        shared = {"COMITY_FILES": str(self.home / "files"), "COMITY_DATABASE_URL": self.cluster.dsn(APP)}
+        return {**kept, **shared, "COMITY_HOME": str(self.home / f"host-{host}")}
+
     def log(self, name: str) -> str:
         """What a program has written so far."""
         path = self.home / f"{name}.log"
         return path.read_text("utf-8", errors="replace") if path.exists() else ""
 
-    def masters(self) -> list[int]:
-        """The process above those that serve pages."""
-        return _children(self._running["web"].pid)[-1:]
-
-    def web_workers(self) -> list[int]:
-        """The processes that serve pages."""
-        return [child for master in self.masters() if _is_gunicorn(master) for child in _children(master)]
+    def _masters(self, name: str) -> list[int]:
+        """The process above those that serve pages on a host."""
+        return [pid for pid in _children(self._running[name].pid)[-1:] if _is_gunicorn(pid)]
 
     def victims(self, kind: str) -> list[int]:
-        """The processes of a kind that there are now."""
-        if kind == "web worker":
-            return self.web_workers()
+        """The processes of a kind that there are now, on any host."""
+        masters = [pid for name in self.ports for pid in self._masters(name)]
         if kind == "web master":
-            return self.masters()
+            return masters
+        if kind == "web worker":
+            return [child for master in masters for child in _children(master)]
         if kind == "worker":
-            return [self._running["worker"].pid]
+            return [self._running[name].pid for name in self.workers]
         postmaster = wait(lambda: process.running(self.cluster.data), "the database runs").pid
         return [postmaster] if kind == "postmaster" else _connections(postmaster)
 
     def kill(self, kind: str, pid: int) -> None:
         """End one process by force, and have what died started again as its service would."""
+        ends = [
+            program
+            for program in self._running.values()
+            if program.pid == pid or (kind == "web master" and pid in _children(program.pid))
+        ]
         os.kill(pid, signal.SIGKILL)
         wait(lambda: not _alive([pid]), f"the {kind} is dead")
         if kind == "postmaster":
             self.cluster.stop()
             self.cluster.start()
-        self.revive(kind)
-
-    def revive(self, kind: str) -> None:
-        """Start again what has ended, until all is at work."""
+        for program in ends:
+            program.wait(SECONDS)
         for name, program in list(self._running.items()):
-            if (kind, name) in (("web master", "web"), ("worker", "worker")):
-                program.wait(SECONDS)
             if program.poll() is not None:
-                self.start(name)
+                self._start(name)
 
     def dead(self) -> list[str]:
         """What has ended though nobody stopped it."""
@@ -147,8 +173,6 @@ class Installation:
     def _run(self, *words: str, settings: str = "") -> subprocess.CompletedProcess[str]:
         environment = dict(self.environment)
         if settings:
-            from comity.cluster import APP
-
             environment |= {
                 "DJANGO_SETTINGS_MODULE": settings,
                 "COMITY_DATABASE_URL": self.cluster.dsn(APP),
@@ -160,9 +184,11 @@ class Installation:
 
 
 @contextmanager
-def installed(home: Path, *, smtp: int, settings: Mapping[str, str] | None = None) -> Iterator[Installation]:
+def installed(
+    home: Path, *, smtp: int, settings: Mapping[str, str] | None = None, hosts: int = 1
+) -> Iterator[Installation]:
     """An installation that is stopped, and its database removed, however the story ends."""
-    made = Installation(home, smtp=smtp, settings=settings)
+    made = Installation(home, smtp=smtp, settings=settings, hosts=hosts)
     try:
         yield made
     finally:
