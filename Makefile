@@ -16,6 +16,7 @@ PURE := tests/protocol tests/procedures
 # Looked at as a whole, from outside: in a browser, as an attacker, while processes are killed.
 WHOLE := tests/browser tests/oracle tests/attack tests/canary tests/twin tests/chaos tests/demo tests/site
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+PGBOUNCER := $(shell PATH="$$PATH:/usr/sbin" command -v pgbouncer 2>/dev/null)
 
 # $(call debian,PACKAGES,WHAT IS MISSING): install Debian's packages where that can be done, else say so.
 debian = { echo "$(2): installing $(1) …"; \
@@ -24,12 +25,12 @@ debian = { echo "$(2): installing $(1) …"; \
 	export DEBIAN_FRONTEND=noninteractive; \
 	apt-get update -qq; apt-get install -qq -y --no-install-recommends $(1) >/dev/null </dev/null; }
 
-.PHONY: help setup setup-run browser assets test lint pure demo soak bench lock clean
+.PHONY: help setup setup-run browser pooler assets test lint pure demo soak bench lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: setup-run $(READY)-dev browser ## set up everything that testing needs (a second time takes a second)
+setup: setup-run $(READY)-dev browser pooler ## set up everything that testing needs (a second time takes a second)
 
 setup-run: $(READY)-run assets
 
@@ -56,6 +57,12 @@ assets: $(READY)-run
 browser:
 ifeq ($(CHROMIUM),)
 	@$(call debian,chromium fonts-liberation,The pages are tested in chromium and there is none)
+endif
+
+pooler:
+ifeq ($(PGBOUNCER),)
+	@$(call debian,pgbouncer,Working through a pooler is tested with PgBouncer and there is none)
+	@[ ! -d /run/systemd/system ] || systemctl disable --quiet --now pgbouncer
 endif
 
 test: setup lint pure ## set up, then check and test everything

@@ -21,6 +21,9 @@ def run(options: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C; the turn under way is finished first."""
     from comity.site import instance
 
+    apart = os.environ.get("COMITY_WORKER_DATABASE_URL")
+    if apart:  # past a pooler that the pages go through
+        os.environ["COMITY_DATABASE_URL"] = apart
     here = instance.here(os.environ.get("DJANGO_SETTINGS_MODULE") or instance.SETTINGS)
     with here.running():
         here.open()

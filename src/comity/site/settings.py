@@ -1,6 +1,7 @@
 """Django's settings, from the environment and the instance's folder; nothing is generated here.
 
 COMITY_DATABASE_URL        the application's database, as role comity_app
+COMITY_WORKER_DATABASE_URL the same past a pooler, for the worker; without it the worker goes the pages' way
 COMITY_OWNER_DATABASE_URL  the same database as its owner; read only where COMITY_ROLE=owner
 COMITY_ROLE                owner while migrating, else left out
 COMITY_HOME                the instance's folder; in its secrets/: secret_key, context_key and record_key
