@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -40,8 +41,7 @@ class Answered:
 def questions(seed: int, many: int) -> Iterator[Probe | Try]:
     """So many questions; more of those where something can be had, and of those that are refused nearby."""
     drawn = random.Random(seed)  # noqa: S311
-    every = list(everything())
-    likely = [one for one in every if one.expected != 404 and one.name in routes.IN_MATTERS]
+    every, likely = _every()
     forms = trying.tries(random.Random(seed + 1), many)  # noqa: S311
     for _ in range(many):
         if drawn.random() < SENT:
@@ -50,6 +50,13 @@ def questions(seed: int, many: int) -> Iterator[Probe | Try]:
         one = drawn.choice(likely if drawn.random() < 0.4 else every)
         method = drawn.choice(METHODS) if one.council else "GET"
         yield Probe(one.name, one.council, one.who, one.what, one.part, method)
+
+
+@cache
+def _every() -> tuple[list[Probe], list[Probe]]:
+    """Every page there is to open, and those of matters that are there for whoever opens them."""
+    every = list(everything())
+    return every, [one for one in every if one.name in routes.IN_MATTERS and one.expected != 404]
 
 
 def ask(asker: Asker, one: Probe | Try) -> list[str]:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any, ClassVar
 
@@ -93,14 +94,7 @@ class Beginning:
 
 def tries(drawn: random.Random, many: int) -> Iterator[Try]:
     """So many, drawn: more of those where something can be had or is refused to somebody who is near."""
-    every = [
-        Try(told.council, who, name, step)
-        for name, told in MATTERS.items()
-        for who in PEOPLE
-        for step in STEPS
-        if step not in LEFT_OUT
-    ]
-    near = [one for one in every if one.expected != 404]
+    every, near = _every()
     for _ in range(many):
         chance = drawn.random()
         one = drawn.choice(near if chance < 0.7 else every)
@@ -110,6 +104,19 @@ def tries(drawn: random.Random, many: int) -> Iterator[Try]:
             yield Try(one.council, one.who, one.name, one.step, drawn.choice((EMPTY, ANOTHERS)))
         else:
             yield one
+
+
+@cache
+def _every() -> tuple[list[Try], list[Try]]:
+    """Every try there is, and those that are more than nothing to whoever makes them."""
+    every = [
+        Try(told.council, who, name, step)
+        for name, told in MATTERS.items()
+        for who in PEOPLE
+        for step in STEPS
+        if step not in LEFT_OUT
+    ]
+    return every, [one for one in every if one.expected != 404]
 
 
 def beginnings() -> list[Beginning]:
