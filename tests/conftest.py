@@ -43,12 +43,15 @@ hypothesis.settings.register_profile("soak", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("COMITY_HYPOTHESIS", "comity"))
 
 
+TOGETHER = {"demonstration": "demonstration", "asker": "stage", "twins": "stage"}
+"""What takes long to make, by its fixtures: made once for all the tests that stand on it."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes test, a file stays whole; the one demonstration is started once for all."""
+    """Where several processes test, a file stays whole, and so do those that share what takes long."""
     for item in items:
-        shared = "demonstration" in getattr(item, "fixturenames", ())
-        together = "demonstration" if shared else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(together))
+        shared = [TOGETHER[name] for name in getattr(item, "fixturenames", ()) if name in TOGETHER]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.location[0]))
 
 
 def pytest_unconfigure() -> None:
