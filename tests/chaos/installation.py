@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from comity.cluster import APP, Cluster, process
+import psycopg
+
+from comity.cluster import ADMIN, APP, Cluster, process
 from comity.site.instance import SECRETS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +90,8 @@ class Installation:
         self._begin(name)
         if name in self.ports:
             wait(lambda: self._served(name), f"{name} serves pages")
+        elif len(self.workers) > 1:  # another one sends letters meanwhile
+            wait(lambda: self._goes_round(name), f"{name} goes round")
 
     def _served(self, name: str) -> bool:
         """Whether a host serves pages; begun again where the port was not free yet, as a service would."""
@@ -95,12 +99,22 @@ class Installation:
             self._begin(name)
         return any(_children(master) for master in self._masters(name))
 
+    def _goes_round(self, name: str) -> bool:
+        """Whether a worker has begun, as the database sees it by the name of its connection."""
+        with psycopg.connect(self.cluster.dsn(ADMIN)) as connection:
+            rows = connection.execute(
+                "SELECT query FROM pg_stat_activity WHERE application_name = %s", [name.replace(" ", "-")]
+            ).fetchall()
+        return any(
+            mark in str(query) for (query,) in rows for mark in ("COMMIT", "council_council", "matters_")
+        )
+
     def _begin(self, name: str) -> None:
         words = ["web", "--port", str(self.ports[name])] if name in self.ports else ["worker"]
         with (self.home / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 [sys.executable, "-m", "comity.cli", *words],
-                env=self.environment | self._of_host(name.split()[1]),
+                env=self.environment | self._of_host(name),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -108,7 +122,7 @@ class Installation:
                 start_new_session=True,
             )
 
-    def _of_host(self, host: str) -> dict[str, str]:
+    def _of_host(self, name: str) -> dict[str, str]:
         """What one host of several is told: a folder of its own, and where the rest is."""
         if len(self.ports) == 1:
             return {}
@@ -116,8 +130,9 @@ class Installation:
             f"COMITY_{name.upper()}": (self.home / "secrets" / name).read_text("utf-8").strip()
             for name in SECRETS
         }
-        shared = {"COMITY_FILES": str(self.home / "files"), "COMITY_DATABASE_URL": self.cluster.dsn(APP)}
-        return {**kept, **shared, "COMITY_HOME": str(self.home / f"host-{host}")}
+        known_as = f"{self.cluster.dsn(APP)}&application_name={name.replace(' ', '-')}"
+        shared = {"COMITY_FILES": str(self.home / "files"), "COMITY_DATABASE_URL": known_as}
+        return {**kept, **shared, "COMITY_HOME": str(self.home / f"host-{name.split()[1]}")}
 
     def log(self, name: str) -> str:
         """What a program has written so far."""
