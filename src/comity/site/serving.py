@@ -16,7 +16,7 @@ from comity.site.processes import Processes, asked_to_stop
 from comity.site.revival import GaveUp, Revival
 
 WEB_PROCESSES = 2
-THREADS = 4
+THREADS = 16  # in each process; those that are not at work wait for their council's turn
 PATIENCE = 90.0  # seconds until the pages must answer
 PAUSE = 0.05
 

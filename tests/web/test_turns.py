@@ -1,0 +1,80 @@
+"""Councils take turns: a crowd of one council keeps nobody of another waiting for long."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from comity.web.turns import Turns
+from tests.instances import wait_until
+
+
+class Queue:
+    """People who ask for a turn one after the other, and in which order they get it."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
+        self.order: list[str] = []
+        self.threads: list[threading.Thread] = []
+
+    def come(self, who: str) -> None:
+        """Somebody comes; the first letter is their council."""
+        waiting = self.turns.waiting()
+
+        def have() -> None:
+            with self.turns.turn(who[0]):
+                self.order.append(who)
+
+        self.threads.append(threading.Thread(target=have))
+        self.threads[-1].start()
+        wait_until(lambda: self.turns.waiting() > waiting, f"{who} waits")
+
+    def over(self) -> list[str]:
+        """Everybody has had a turn: in this order."""
+        for thread in self.threads:
+            thread.join()
+        return self.order
+
+
+def test_whoever_comes_from_a_quiet_council_is_next() -> None:
+    turns = Turns(1)
+    queue = Queue(turns)
+    with turns.turn("a"):
+        for who in ("a1", "a2", "a3", "b1", "a4", "c1", "b2"):
+            queue.come(who)
+    assert queue.over() == ["b1", "c1", "a1", "b2", "a2", "a3", "a4"]
+
+
+def test_a_council_that_is_alone_has_every_turn() -> None:
+    turns = Turns(2)
+    with turns.turn("a"), turns.turn("a"):
+        queue = Queue(turns)
+        queue.come("a1")
+        queue.come("a2")
+    assert sorted(queue.over()) == ["a1", "a2"]
+    assert turns.waiting() == 0
+
+
+def test_a_page_that_fails_passes_its_turn_on() -> None:
+    turns = Turns(1)
+    queue = Queue(turns)
+    with pytest.raises(ValueError, match="it broke"), turns.turn("a"):
+        queue.come("b1")
+        raise ValueError("it broke")
+    assert queue.over() == ["b1"]
+    with turns.turn("a"):
+        assert turns.waiting() == 0
+
+
+def test_whoever_waits_for_something_themselves_keeps_the_next_no_longer() -> None:
+    turns = Turns(1, 0.05)
+    queue = Queue(turns)
+    with turns.turn("a"):
+        queue.come("b1")
+        assert queue.over() == ["b1"]
+        with turns.turn("b"):
+            assert turns.waiting() == 0
+    with turns.turn("a"):  # what was lent has come back once, and not twice
+        queue.come("b2")
+    assert queue.over() == ["b1", "b2"]
