@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,9 @@ from comity.procedures.state import State
 from comity.procedures.world import Route
 from comity.protocol.decision import Decision
 
+#: Somebody outside is numbered from here on, by chance: among the numbers of the council's own, theirs
+#: would leave a gap in every list of people, and anybody could tell that a concern had gone outside.
+_FAR = 2**40
 #: Posts that stand for the person concerned: to them one talks first; they do not hear it.
 DIRECTLY = frozenset({"officer", "member"})
 NOBODY = (
@@ -111,7 +115,7 @@ class SealedWorld(CouncilWorld):
             council=self.council,
             kind="outside",
             email=answer.address.lower(),
-            defaults={"name": answer.name, "since": self.today},
+            defaults={"id": _FAR + secrets.randbelow(_FAR), "name": answer.name, "since": self.today},
         )
         return [f"person:{person.pk}"]
 
