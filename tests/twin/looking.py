@@ -15,7 +15,6 @@ from typing import NamedTuple
 from django.core import signing
 
 from comity.council.context import within
-from comity.council.models import Person
 from comity.matters import references, subject_access
 from comity.matters.models import Document, Entry, Letter, Matter
 from comity.web.forms import keys
@@ -117,7 +116,7 @@ def gathered(asker: Asker, who: str, about: str) -> dict[str, str]:
 
 def last_numbers(scene: Scene) -> dict[str, int]:
     """The number of the last row of each kind that life makes, as the database numbers them."""
-    kinds = (Matter, Entry, Letter, Document, Person)
+    kinds = (Matter, Entry, Letter, Document)
     with within(scene.council(CITY), system=True):
         return {kind.__name__: kind.objects.latest("pk").pk for kind in kinds}
 

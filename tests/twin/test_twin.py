@@ -74,6 +74,7 @@ def always(asker: Asker) -> list[Page]:
         ("adm", "settings/keepers"), ("adm", "settings/proposals"), ("cass", "desk"), ("dot", "desk"),
         ("sid", "desk/support"), ("bel", "desk/concerns"), ("bel", "register"), ("gwen", "register"),
         ("gwen", "desk/asked"), ("tess", "record"), ("lew", "people"), ("ada", "people?by=officers"),
+        ("gwen", "concern/about/officer/raise"), ("adm", "settings/posts"), ("tess", "log"),
     ]  # fmt: skip
     found = [Page(who, at + what, what) for who, what in named]
     found += [Page("nobody", f"/statements/{slug}{more}", "statements") for more in ("", "/1", "/2", "/all")]
