@@ -27,7 +27,7 @@ from comity.council.models import (
     Standard,
     Ward,
 )
-from comity.matters import heads, sweep
+from comity.matters import handles, heads, sweep
 from comity.matters.models import Matter
 from tests import cast as casting
 from tests.cast import _WHY, LONG_AGO, Cast, at
@@ -148,6 +148,7 @@ def _things(cast: Cast) -> dict[str, int]:
     ids = {
         kind: model.objects.order_by("pk").values_list("pk", flat=True)[0] for kind, model in found.items()
     }
+    ids["proposal"] = handles.of(Proposal.objects.get(pk=ids["proposal"]))
     ids["post"] = Holding.objects.get(pk=ids["holding"]).post_id
     return {**ids, "person": person.pk, "seat": Seat.objects.get(person=person).pk}
 

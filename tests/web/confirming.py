@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.council.context import within
 from comity.council.models import Proposal
-from comity.matters import second
+from comity.matters import handles, second
 from tests.web.desks import House
 
 
@@ -12,6 +12,11 @@ def proposed(here: House) -> Proposal:
     """The one proposal that waits."""
     with within(here.cast.council, system=True):
         return Proposal.objects.get(approved=None)
+
+
+def number(here: House) -> int:
+    """Its number on pages and in addresses."""
+    return handles.of(proposed(here))
 
 
 def asked(here: House) -> int | None:
@@ -24,5 +29,5 @@ def confirm(here: House) -> str:
     """Whoever is asked confirms what waits; who it was."""
     drawn = asked(here)
     who = next(name for name, one in here.cast.people.items() if one.pk == drawn)
-    here.do(who, f"settings/proposals/{proposed(here).pk}/approve", reason="I know of it.")
+    here.do(who, f"settings/proposals/{number(here)}/approve", reason="I know of it.")
     return who

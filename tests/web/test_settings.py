@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +23,7 @@ from comity.council.models import (
     Seat,
     Standard,
 )
-from comity.matters import second
+from comity.matters import handles, second
 from comity.matters.models import Entry
 from comity.web.pages import settings
 from comity.web.signin import adapter
@@ -230,7 +231,7 @@ def test_a_statutory_post_needs_a_second_person(office: House) -> None:
     post = office.cast.posts["mo"].pk
     sent = office.do("amy", f"settings/posts/{post}/appoint", person=str(office.cast.joe.pk), **TODAY, **WHY)
     assert "waits until somebody else confirms it" in _said_after(office, "amy", sent)
-    number = _inside(office, lambda: Proposal.objects.get().pk)
+    number = _inside(office, lambda: handles.of(Proposal.objects.get()))
     assert "Proposed by you Appoint Joe Example" in office.read("amy", "settings/proposals")
     assert "You proposed this" in office.read("amy", f"settings/proposals/{number}/approve", 409)
     assert _inside(office, Holding.objects.filter(post=post, person=office.cast.joe).count) == 0
@@ -272,11 +273,23 @@ def test_an_import_is_looked_at_before_anything_changes(office: House) -> None:
     assert _inside(office, Seat.objects.filter(person__name="Una Newcomer").count) == 0
     drawn = _inside(office, lambda: second.asked(Proposal.objects.get(), office.moment.date()))
     who = next(name for name, one in office.cast.people.items() if one.pk == drawn)
-    number = _inside(office, lambda: Proposal.objects.get().pk)
+    number = _inside(office, lambda: handles.of(Proposal.objects.get()))
     assert "Una Newcomer" in office.read(who, f"settings/proposals/{number}/approve"), "each step is shown"
     confirm(office)
-    assert "Secret Lane" not in str(_inside(office, lambda: Proposal.objects.get().told))
+    told = _inside(office, lambda: Proposal.objects.get().told)
+    assert "data" not in told, "the file, with the addresses in it, is gone"
+    assert "Import: " in office.read(who, "settings/proposals"), "and what was confirmed is still said"
     assert _inside(office, Seat.objects.filter(person__name="Una Newcomer").count) == 1
+
+
+def test_the_file_of_an_import_that_is_withdrawn_is_not_kept(office: House) -> None:
+    _apply(office, _upload(office, "settings/import", COUNCILLORS, format="councillors", whole="no"))
+    before = _inside(office, lambda: Proposal.objects.get().told["data"])
+    assert b"Secret Lane" in base64.b64decode(before), "it waits as it was handed in"
+    number = _inside(office, lambda: handles.of(Proposal.objects.get()))
+    office.do("amy", f"settings/proposals/{number}/refuse", **WHY)
+    assert "data" not in _inside(office, lambda: Proposal.objects.get().told)
+    assert "Import: " in office.read("amy", "settings/proposals")
 
 
 def test_an_import_that_nobody_has_seen_as_it_is_now_is_not_made(office: House) -> None:

@@ -20,8 +20,8 @@ from comity.council.models import (
     Post,
     Proposal,
 )
-from comity.matters import second, ties
-from tests.web.confirming import asked, confirm, proposed
+from comity.matters import handles, second, ties
+from tests.web.confirming import asked, confirm, number, proposed
 from tests.web.conftest import hidden
 from tests.web.desks import House, Housing, text
 from tests.web.test_concern import raise_about
@@ -71,7 +71,7 @@ def test_it_needs_a_second_person_whether_there_is_a_concern_or_not(quiet: House
             raise_about(quiet, "ada", about)
         quiet.do("gus", page, person=str(quiet.cast.pam.pk), **FROM)
         said.append(quiet.read("gus", "settings/posts"))
-        quiet.do("gus", f"settings/proposals/{proposed(quiet).pk}/refuse", reason="Not yet.")
+        quiet.do("gus", f"settings/proposals/{number(quiet)}/refuse", reason="Not yet.")
         quiet.read("gus", "settings/proposals")
     assert SECOND in said[0]
     assert said[0] == said[1]
@@ -91,7 +91,7 @@ def test_whoever_it_is_about_is_never_drawn_and_cannot_tell(here: House) -> None
         with within(cast.council, system=True):
             drawn.add(second.asked(row, here.moment.date()))
         assert "Nothing waits for you" in here.read("joe", "settings/proposals")
-        answered = here.browser("joe").get(here.at(f"settings/proposals/{row.pk}/approve"))
+        answered = here.browser("joe").get(here.at(f"settings/proposals/{handles.of(row)}/approve"))
         assert (answered.status_code, answered.content) == (404, nothing.content)
     assert drawn == {cast.cass.pk, cast.mo.pk}
     assert "for you to confirm" not in here.read("joe", "settings")
@@ -114,15 +114,25 @@ def hush(here: House, who: str, page: str) -> str:
     return text(here.browser(who).get(here.at(page)))
 
 
+def test_a_proposal_is_named_by_a_number_that_counts_nothing(here: House) -> None:
+    """Who is shown one proposal does not learn from its address that there were others, here or elsewhere."""
+    here.do("joe", f"settings/posts/{here.cast.posts['dot'].pk}/cover", person=str(here.cast.pam.pk), **FROM)
+    row = proposed(here)
+    page = here.browser("joe").get(here.at("settings/proposals")).content.decode()
+    assert f"proposals/{handles.of(row)}/refuse" in page
+    assert f"proposals/{row.pk}/" not in page
+    here.read("joe", f"settings/proposals/{row.pk}/refuse", 404)
+
+
 def test_one_who_is_drawn_confirms_and_it_is_done_once(here: House) -> None:
     cast = here.cast
     here.do("joe", f"settings/posts/{cast.posts['dot'].pk}/cover", person=str(cast.pam.pk), **FROM)
-    number = proposed(here).pk
-    assert "You proposed this" in here.read("joe", f"settings/proposals/{number}/approve", 409)
+    named = number(here)
+    assert "You proposed this" in here.read("joe", f"settings/proposals/{named}/approve", 409)
     who = confirm(here)
     with within(cast.council, system=True):
         assert Cover.objects.filter(post=cast.posts["dot"], person=cast.pam).count() == 1
-    here.read(who, f"settings/proposals/{number}/approve", 302)
+    here.read(who, f"settings/proposals/{named}/approve", 302)
     assert "confirmed" in here.read("joe", "settings/proposals")
 
 
@@ -226,9 +236,9 @@ def test_an_ordinary_change_is_made_by_one_person(here: House) -> None:
 def test_a_form_to_confirm_is_used_once(here: House) -> None:
     cast = here.cast
     here.do("gus", f"settings/posts/{cast.posts['dot'].pk}/cover", person=str(cast.pam.pk), **FROM)
-    number, drawn = proposed(here).pk, asked(here)
+    drawn = asked(here)
     who = next(name for name in ("mo", "cass") if cast.people[name].pk == drawn)
-    browser, address = here.browser(who), here.at(f"settings/proposals/{number}/approve")
+    browser, address = here.browser(who), here.at(f"settings/proposals/{number(here)}/approve")
     form = {**hidden(browser.get(address)), "reason": "I know of it."}
     assert [browser.post(address, form).status_code for _ in range(2)] == [302, 302]
     with within(cast.council, system=True):

@@ -157,7 +157,7 @@ def _import(row: Proposal, by: By) -> None:
     if sheets.digest(plan) != row.told["digest"]:
         raise ChangeRefused("The council’s people have changed since then: refuse it, and propose it anew.")
     importing.apply(plan, confirmed=True, **by)
-    Proposal.objects.filter(pk=row.pk).update(told={"lines": row.told["lines"]})
+    Proposal.objects.filter(pk=row.pk).update(told=row.told_without_file())
 
 
 OWN: Mapping[str, Callable[[Proposal, By], None]] = {

@@ -109,9 +109,9 @@ def approve(
 
 
 def refuse(proposal: Proposal, *, actor: Person, reason: str, at: datetime) -> Proposal:
-    """Refuse a proposal, or withdraw one's own."""
+    """Refuse a proposal, or withdraw one's own; the file of an import is kept no longer."""
     proposal = _open(proposal)
-    _settle(proposal, actor=actor, at=at, approved=False, reason=reason)
+    _settle(proposal, actor=actor, at=at, approved=False, reason=reason, told=proposal.told_without_file())
     return proposal
 
 
@@ -151,9 +151,11 @@ def _open(proposal: Proposal) -> Proposal:
     return locked
 
 
-def _settle(proposal: Proposal, *, actor: Person, at: datetime, approved: bool, reason: str = "") -> None:
+def _settle(
+    proposal: Proposal, *, actor: Person, at: datetime, approved: bool, reason: str = "", **more: object
+) -> None:
     what = "approve" if approved else "refuse"
-    settled = {"approved": approved, "settled_by": actor, "settled_at": at}
+    settled = {"approved": approved, "settled_by": actor, "settled_at": at, **more}
     alter(what, proposal, settled, actor=actor, reason=reason or proposal.reason, at=at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -50,6 +52,10 @@ class Proposal(Scoped):
     settled_by = inside("council.Person", null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     approved = models.BooleanField(null=True, blank=True)
+
+    def told_without_file(self) -> dict[str, Any]:
+        """What stays once it is settled: not the file of an import, which may hold what is never read."""
+        return {name: told for name, told in self.told.items() if name != "data"}
 
     class Meta:
         constraints = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.council import doors
 from comity.council.changes import statutory
 from comity.council.models import Proposal
-from comity.matters import second
+from comity.matters import handles, second
 from comity.procedures.fields import Said
 from comity.procedures.run import NotOpen
 from comity.web.administrators import administers
@@ -54,8 +54,8 @@ def proposals(request: Visit) -> HttpResponse:
     either = Q(proposed_by=request.person) | Q(settled_by=request.person)
     settled = rows.filter(either).exclude(approved=None).order_by("-settled_at", "-pk")[:20]
     context = {
-        "asked": [(row, said(row)) for row in second.waiting_for(request.person, today(request))],
-        "mine": [(row, said(row)) for row in mine],
+        "asked": _numbered(second.waiting_for(request.person, today(request))),
+        "mine": _numbered(mine),
         "settled": [(row, said(row)) for row in settled],
     }
     return render(request, "settings/proposals.html.j2", context)
@@ -65,19 +65,17 @@ def proposals(request: Visit) -> HttpResponse:
 @for_the_circle
 def settle(request: Visit, number: int, how: str) -> HttpResponse:
     """Confirm a proposal, or refuse it: whoever is asked. Whoever proposed it may only withdraw it."""
-    found = Proposal.objects.select_related("post", "person", "council").filter(pk=number).first()
+    theirs = Q(proposed_by=request.person) | Q(settled_by=request.person)
+    known = Proposal.objects.select_related("post", "person").filter(theirs)
+    found = handles.found([*known, *second.waiting_for(request.person, today(request))], number)
     if found is None or how not in ("approve", "refuse"):
         raise Http404
     own = found.proposed_by_id == request.person.pk
     if found.approved is not None:
-        if not own and found.settled_by_id != request.person.pk:
-            raise Http404
         messages.success(request, "This has been settled already; it was not done twice.")
         return HttpResponseRedirect(url(request, "settings_proposals"))
     if own and how == "approve":
         raise NotOpen("You proposed this: somebody else confirms it.")
-    if not own and second.asked(found, today(request)) != request.person.pk:
-        raise Http404
 
     def do(told: Said) -> str:
         if how == "approve":
@@ -92,6 +90,11 @@ def settle(request: Visit, number: int, how: str) -> HttpResponse:
         button=verb, warning=how == "refuse", hint=f"Proposed because: {found.reason}",
         lines=tuple(found.told.get("lines", ())),
     ))  # fmt: skip
+
+
+def _numbered(rows: Iterable[Proposal]) -> list[tuple[int, Proposal, str]]:
+    """Proposals as the page lists them: by a number that counts nothing, and in a sentence."""
+    return [(handles.of(row), row, said(row)) for row in rows]
 
 
 def said(row: Proposal) -> str:
