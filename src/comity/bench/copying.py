@@ -22,7 +22,6 @@ from comity.matters.models import Entry, Matter
 
 _WALLED = (
     *(str(table._meta.db_table) for table in TABLES),
-    "search.words",
     "council_person",
     "council_post",
     "council_ward",

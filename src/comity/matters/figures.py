@@ -171,11 +171,24 @@ def _promises(
 ) -> Iterable[tuple[int | None, date, int, int]]:
     """Service, month, promises that fell, promises kept; of what was reopened the last round's counts."""
     clocks = sorted({clock for one in PROCEDURES.values() for clock in one.counts})
-    again = Clock.objects.filter(matter=OuterRef("pk"), clock__in=clocks, round__gt=1).order_by("-round")
+    again = Clock.objects.filter(clock__in=clocks, round__gt=1)
+    reopened = again.values("matter")
+    last = again.filter(matter=OuterRef("pk")).order_by("-round").values("promised")[:1]
+    # Few are reopened; the others are not asked, one by one, whether they were.
+    for these, promise in (
+        (matters.exclude(pk__in=reopened), F("promised")),
+        (matters.filter(pk__in=reopened), Coalesce(Subquery(last), F("promised"))),
+    ):
+        yield from _promised(these, promise, period, now)
+
+
+def _promised(
+    matters: QuerySet[Matter], promise: F | Coalesce, period: Period, now: datetime
+) -> Iterable[tuple[int | None, date, int, int]]:
     counted = (
         matters.exclude(outcome="withdrawn")
         .exclude(closed=None, due=None)
-        .annotate(promise=Coalesce(Subquery(again.values("promised")[:1]), F("promised")))
+        .annotate(promise=promise)
         .filter(promise__gte=period.begins, promise__lt=period.ends)
         .filter(Q(closed__isnull=False) | Q(promise__lt=now))
         .annotate(month=TruncMonth("promise", tzinfo=ZONE))

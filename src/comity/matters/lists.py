@@ -194,6 +194,10 @@ _WHERE = {
 }
 
 
+_IN_HAND = ["s.open AND s.part = 'handler'"]
+"""Said as the index of what is in somebody's hands has it."""
+
+
 def _branch(walk: Walk, order: _Order, after: Place | None, mark: str) -> tuple[str, dict[str, Any]]:
     """The statement that finds one part of a list, one more than asked for, and its values under a mark.
 
@@ -205,6 +209,7 @@ def _branch(walk: Walk, order: _Order, after: Place | None, mark: str) -> tuple[
     wanted = {name: value for name, value in wanted.items() if value not in ("", None, frozenset())}
     values = {name: sorted(value) if name == "parts" else value for name, value in wanted.items()}
     conditions = [order.holds, *(_WHERE[name].format(mark) for name in wanted)]
+    conditions += _IN_HAND if wanted.get("open") and wanted.get("parts") == {"handler"} else []
     conditions += ["s.waits = half.waits"] if order.split else []
     direction = "DESC" if order.down else "ASC"
     if after is not None:

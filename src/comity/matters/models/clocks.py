@@ -27,6 +27,11 @@ class Clock(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["council", "matter", "clock", "round"], name="one_clock_a_round")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "matter"], name="clocks_begun_again", condition=models.Q(round__gt=1)
+            )
+        ]
 
 
 class Alarm(Scoped):

@@ -119,4 +119,10 @@ class Sight(Scoped):
             _order("sight_by_last", "-last", "-matter"),
             _order("sight_by_opening", "-opened", "-matter"),
             _order("sight_by_due", "waits", "due", "matter"),
+            models.Index(
+                fields=["council", "key", "waits", "due", "matter"],
+                name="sight_in_hand",
+                include=["level"],
+                condition=models.Q(open=True, part="handler"),
+            ),
         ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from comity.matters import second
 from comity.matters.lists import PAGE, Walk, Wanted, pages, read_place
 from comity.matters.policy import NotYours
+from comity.matters.sealed import person_behind
 from comity.web.clock import today
 from comity.web.pages.listed import lines
 from comity.web.pages.start import supported
@@ -108,7 +109,8 @@ def trays(visit: Visit) -> list[Tray]:
         found.append(
             Tray("shared", "Shared with you", "Nothing has been shared with you.", mine, shared, "last")
         )
-    found.append(replace(CONCERNS, keys=mine))
+    # A sealed matter is seen by no key but that of one person.
+    found.append(replace(CONCERNS, keys=frozenset(key for key in mine if person_behind(key) is not None)))
     return found
 
 
