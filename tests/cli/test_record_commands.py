@@ -103,4 +103,9 @@ def test_once_two_people_can_sign_in_a_command_only_proposes(home: Path) -> None
     file.write_text(OFFICERS + "Joe Example,joe@example.org,,Inspector,Place,,Director of Place\n")
     waits = comity(home, "import", "anytown", str(file), "--as", "officers", "--part", "--apply")
     assert waits.stdout.endswith("It waits now: somebody of the council is asked to confirm it.\n")
+    back = comity(home, "import", "anytown", str(file), "--as", "officers", "--part", "--apply",
+                  "--on", "2019-01-07")  # fmt: skip
+    assert back.stdout.endswith("It waits now: somebody of the council is asked to confirm it.\n"), (
+        "who can confirm is asked of today, not of the day from which it is to hold"
+    )
     assert "4 people" in comity(home, "council", "list").stdout, "Joe is not there yet"

@@ -76,7 +76,7 @@ def _apply(council: Council, sheet: Sheet, plan: Plan, at: datetime, file: Path)
     from comity.matters import second
 
     why = f"Imported from {file.name}"
-    if not second.can_wait(plan.on):
+    if not second.can_wait(at.astimezone().date()):
         apply(plan, actor=SYSTEM, at=at, reason=why)
         return False
     lines = [step.says for step in plan.changes]
