@@ -110,6 +110,23 @@ def test_somebody_not_drawn_and_somebody_tied_see_the_same_bytes(here: House) ->
     )
 
 
+def test_the_record_tells_of_what_somebody_else_proposed_once_it_is_settled(here: House) -> None:
+    """An administrator whom the lot passes over every time does not learn from the record what it was for."""
+    before = hush(here, "joe", "settings/record")
+    here.do("gus", f"settings/posts/{here.cast.posts['dot'].pk}/cover", person=str(here.cast.pam.pk), **FROM)
+    assert hush(here, "joe", "settings/record") == before
+    assert "Proposed a change" in here.read("gus", "settings/record"), (
+        "whoever proposed it sees that they did"
+    )
+    confirm(here)
+    assert {"Proposed a change", "Approved a proposal"} <= told(here, "joe"), "afterwards all of it is there"
+
+
+def told(here: House, who: str) -> set[str]:
+    said = here.read(who, "settings/record")
+    return {what for what in ("Proposed a change", "Approved a proposal") if what in said}
+
+
 def hush(here: House, who: str, page: str) -> str:
     return text(here.browser(who).get(here.at(page)))
 

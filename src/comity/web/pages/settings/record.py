@@ -14,7 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from comity.council import models
-from comity.council.models import OWN_ROLES, Change, Person, Post
+from comity.council.models import OWN_ROLES, Change, Person, Post, Proposal
 from comity.matters import handles
 from comity.protocol import wording
 from comity.protocol.calendars.hours import WEEKDAYS
@@ -74,7 +74,8 @@ LINKED = {"ward_id": models.Ward, "group_id": models.PoliticalGroup, "committee_
 def record(request: Visit) -> HttpResponse:
     """Changes, the latest first, a page at a time."""
     before = _before(request.GET.get("before", ""))
-    rows = Change.objects.select_related("by", "person", "post").order_by("-at", "-id")
+    rows = Change.objects.exclude(_others_waiting(request.person))
+    rows = rows.select_related("by", "person", "post").order_by("-at", "-id")
     if before is not None:
         at, number = before
         last = handles.found(rows.filter(at=at), number)
@@ -87,6 +88,12 @@ def record(request: Visit) -> HttpResponse:
     names = _names(shown)
     context = {"lines": [_line(row, names) for row in shown], "older": older, "newer": here if before else ""}
     return render(request, "settings/record.html.j2", context)
+
+
+def _others_waiting(reader: Person) -> Q:
+    """That somebody else proposed something which waits: it changes nothing yet, and the lot tells of it."""
+    waiting = Proposal.objects.filter(approved=None).exclude(proposed_by=reader)
+    return Q(what="propose", table="proposal", row__in=waiting.values("pk"))
 
 
 def _before(typed: str) -> tuple[datetime, int] | None:
