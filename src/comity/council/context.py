@@ -34,15 +34,26 @@ class NotInside(RuntimeError):
     """The context was set outside a transaction, where it would be lost or, worse, outlive its request."""
 
 
+Server = tuple[int, int]
+"""The database process that works for a transaction, and its clock in seconds since 1970."""
+
+
 def enter(
-    council_id: int, person_id: int | None = None, *, system: bool = False, keys: Iterable[str] = ()
-) -> None:
+    council_id: int,
+    person_id: int | None = None,
+    *,
+    system: bool = False,
+    keys: Iterable[str] = (),
+    server: Server | None = None,
+    only_read: bool = False,
+) -> Server:
     """Work for this council, as this person, until the transaction ends.
 
     `system` is the actor of the worker, for what happens by itself. `keys` are what the person
     holds today (`comity.council.keys.keys_of`); they are signed with the rest, so that search in
-    the database can trust them. Raises NotInside outside `transaction.atomic()`, and ValueError
-    for a person and the system at once.
+    the database can trust them. Returns the server, which need not be asked again where the same transaction
+    is entered a second time. With `only_read` the database refuses every change from then on. Raises
+    NotInside outside `transaction.atomic()`, and ValueError for a person and the system at once.
     """
     if not connection.in_atomic_block:
         raise NotInside(
@@ -54,12 +65,19 @@ def enter(
     # psycopg's own cursor binds on the server, so that no signed context shows in pg_stat_activity;
     # the server is asked for its process and its clock, which holds behind a pooler and between hosts.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(
-            "select pg_backend_pid(), extract(epoch from clock_timestamp())::bigint"
-        ).fetchone()
-        pid, now = row or (0, 0)
+        pid, now = server or _server(cursor)
         signed = sign(int(council_id), actor, keys, pid=pid, expires=now + SECONDS)
-        cursor.execute("select set_config('comity.context', %s, true)", [signed])
+        cursor.execute(_ENTER_READING if only_read else _ENTER, [signed])
+    return pid, now
+
+
+_ENTER = "select set_config('comity.context', %s, true)"
+_ENTER_READING = f"{_ENTER}, set_config('transaction_read_only', 'on', true)"
+
+
+def _server(cursor: psycopg.Cursor[tuple[int, int]]) -> Server:
+    row = cursor.execute("select pg_backend_pid(), extract(epoch from clock_timestamp())::bigint").fetchone()
+    return row or (0, 0)
 
 
 def renew() -> None:

@@ -71,7 +71,8 @@ def fetch(typed: str, keys: Iterable[str]) -> tuple[Matter, Seen]:
         reference = references.read(typed)
     except references.NotAReference as wrong:
         raise NotYours(str(wrong)) from None
-    found = Matter.objects.filter(reference=reference).first()
+    about = ("edition", "asker", "handler", "service", "ward")
+    found = Matter.objects.select_related(*about).filter(reference=reference).first()
     seen = level(found.pk, keys) if found else None
     if found is None or seen is None:
         raise NotYours(f"Nothing with the reference {references.shown(reference)} is open to you.")

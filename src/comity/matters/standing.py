@@ -83,4 +83,4 @@ def capacity(state: State, step: Step, by: Actor) -> Mapping[str, str]:
 
 def asker_of(matter: Matter) -> Person | None:
     """The Member whose matter it is."""
-    return Person.objects.filter(pk=matter.asker_id).first() if matter.asker_id else None
+    return matter.asker

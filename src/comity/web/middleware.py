@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from comity.council.context import enter
@@ -112,7 +112,7 @@ class AtTheCouncil:
         self, request: HttpRequest, council: Council, typed: QueryDict | None = None
     ) -> HttpResponseBase | None:
         day = clock.today(request.now)  # type: ignore[attr-defined]
-        enter(council.pk)
+        server = enter(council.pk)
         if request.user.is_authenticated:
             person = Person.objects.on(day).filter(account_id=request.user.pk).first()
         else:
@@ -123,9 +123,8 @@ class AtTheCouncil:
         if person is None:
             return None
         acts = actor(person, day)
-        enter(council.pk, person.pk, keys=acts.keys)
-        if request.method in READS:
-            _only_read()
+        reads = request.method in READS
+        enter(council.pk, person.pk, keys=acts.keys, server=server, only_read=reads)
         request.council, request.person, request.actor = council, person, acts  # type: ignore[attr-defined]
         request.kept = typed or kept.given_back(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
@@ -139,11 +138,6 @@ class AtTheCouncil:
         request.place = None  # type: ignore[attr-defined]
         said = front.resting(request, rests) if rests is not None else None
         return said or errors.not_found(request)
-
-
-def _only_read() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
 
 
 def _finished(response: HttpResponseBase) -> None:

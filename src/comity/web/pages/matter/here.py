@@ -120,8 +120,11 @@ class Here:
     @cached_property
     def entries(self) -> list[Entry]:
         """The entries that the visitor may read."""
-        found = policy.entries(self.matter, self.seen)
-        return list(found.select_related("matter", "person", "acting_for").prefetch_related("documents"))
+        found = policy.entries(self.matter, self.seen).select_related("person", "acting_for")
+        read = list(found.prefetch_related("documents"))
+        for one in read:
+            one.matter = self.matter  # the same row: it need not be read again with each entry
+        return read
 
     @cached_property
     def _words(self) -> Mapping[int, dict[str, str] | None]:

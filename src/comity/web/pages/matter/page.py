@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from comity.council.models import Service, Ward
 from comity.matters.models import Letter
 from comity.procedures.fields import LEVELS
 from comity.procedures.shape import Step
@@ -82,17 +81,13 @@ def summary(here: Here) -> list[tuple[str, str]]:
     rows.append(("Taken up with", "; ".join(here.parts("rung"))))
     rows.append(("Waits for", _waits_for(here)))
     rows.append(("About", listed.TOPICS.get(matter.topic, "")))
-    rows.append(("Service", _name(Service, matter.service_id)))
-    rows.append(("Ward", _name(Ward, matter.ward_id)))
+    rows.append(("Service", str(matter.service or "")))
+    rows.append(("Ward", str(matter.ward or "")))
     rows.append(("Shared with", "; ".join(here.parts("shared"))))
     rows.append(("Emergency", "Yes: officers are told at once, day or night" if matter.emergency else ""))
     if state.facts.get("topic") == "casework" and here.seen >= LEVELS["asker"]:
         rows.append(("Consent", _consent(here)))
     return [(title, text) for title, text in rows if text]
-
-
-def _name(model: type[Service] | type[Ward], number: int | None) -> str:
-    return str(model.objects.filter(pk=number).first() or "") if number else ""
 
 
 def _waits_for(here: Here) -> str:
@@ -169,7 +164,10 @@ def letters(here: Here) -> list[dict[str, Any]]:
     if here.seen < LEVELS["handling"]:
         return []
     rows = (
-        Letter.objects.filter(matter=here.matter).select_related("person", "entry").order_by("queued", "pk")
+        Letter.objects.filter(matter=here.matter)
+        .select_related("person", "entry")
+        .defer("body", "entry__facts", "entry__effects", "entry__decisions", "entry__digests")
+        .order_by("queued", "pk")
     )
     return [
         {
