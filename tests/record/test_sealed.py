@@ -119,6 +119,10 @@ def test_what_the_one_it_is_about_is_given_is_what_was_put_to_them_and_nobody_el
         assert secret not in said(found), secret
     others = gather(cast, "clive", "Ada Example")
     assert SECRET in said(others), "whoever raised it is given her own words"
+    for written in ("Stan", "Example, Stan", "Mr Stan Example", cast.stan.email.partition("@")[0]):
+        found = gather(cast, "clive", written)
+        assert SECRET not in said(found), written
+        assert "Cy" not in said(found), written
 
 
 def test_the_bundle_of_another_matter_holds_nothing_of_it_and_the_whole_one_all(

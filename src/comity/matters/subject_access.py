@@ -103,7 +103,7 @@ def gather(council: Council, terms: Iterable[str], *, authority: str, by: Actor,
 
 def _passages(council: Council, wanted: Sequence[str], by: Actor) -> Iterable[Passage]:
     names = [name for name in Person.objects.filter(council=council).values_list("name", flat=True) if name]
-    themselves = frozenset(_people(council, wanted).values_list("pk", flat=True))
+    themselves = _may_be_meant(council, wanted)
     seen: dict[int, policy.Seen | None] = {}
     put: dict[int, policy.Seen | None] = {}
     for entry in _entries(council, wanted, by):
@@ -178,6 +178,24 @@ def _people(council: Council, wanted: Sequence[str]) -> QuerySet[Person]:
     for term in wanted:
         themselves |= Q(name__iexact=term) | Q(email__iexact=term)
     return Person.objects.filter(themselves, council=council)
+
+
+def _may_be_meant(council: Council, wanted: Sequence[str]) -> frozenset[int]:
+    """The ids of everybody whom one of these may mean: by part of a name too, or with more before or after.
+
+    Wider than `_people`: what is kept from somebody is not given out because they were looked for otherwise.
+    """
+    asked = [_in_words(term) for term in wanted]
+    found = set()
+    for number, name, email in Person.objects.filter(council=council).values_list("pk", "name", "email"):
+        words = _in_words(name)
+        if _meant(name, wanted) or _meant(email, wanted) or any(a <= words or words <= a for a in asked):
+            found.add(number)
+    return frozenset(found)
+
+
+def _in_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _passage(entry: Entry, wanted: Sequence[str], names: Sequence[str], level: policy.Seen) -> Passage:
