@@ -84,7 +84,7 @@ demo: setup-run ## five councils with some weeks of life in them, in the browser
 soak: setup ## the full numbers, written below bench/ (takes long)
 	COMITY_HYPOTHESIS=soak $(BIN)/python -m pytest -m soak $(PYTEST)
 
-bench: setup-run ## decisions a second, and how quickly a command starts
+bench: setup-run ## decisions a second; how fast it is among 100,000 matters (COMITY_BENCH=million: many more)
 	@for each in bench/*.py; do echo "== $$each"; $(BIN)/python $$each; done
 
 lock: $(READY)-dev ## compile requirements/*.in anew
