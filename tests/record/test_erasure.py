@@ -200,6 +200,9 @@ def _place(content: bytes) -> Path:
 
 #: Ids, digests, enumerated words, and the names of those who keep statements: nothing said in a matter.
 NO_PROSE = {
+    "matters_admission.closed_why",
+    "matters_admission.code",
+    "matters_admission.link",
     "matters_alarm.clock",
     "matters_alarm.kind",
     "matters_changelink.hash",
@@ -242,7 +245,11 @@ NO_PROSE = {
     "matters_retentionrule.procedure",
     "matters_retentionrule.whose",
     "matters_sight.key",
+    "matters_sight.kind",
+    "matters_sight.outcome",
     "matters_sight.part",
+    "matters_sight.stage",
+    "matters_sight.topic",
     "matters_statement.changes_head",
     "matters_statement.salt",
     "matters_statement.signature",
