@@ -50,14 +50,22 @@ def write(matter: Matter, state: State, procedure: Procedure, *, at: datetime) -
 
 
 def _write_clocks(matter: Matter, state: State) -> None:
-    for clock in state.clocks:
-        Clock.objects.update_or_create(
+    rows = [
+        Clock(
             council_id=matter.council_id,
             matter=matter,
             clock=clock.clock,
             round=clock.round,
-            defaults=clock_columns(clock),
+            **clock_columns(clock),
         )
+        for clock in state.clocks
+    ]
+    Clock.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["council", "matter", "clock", "round"],
+        update_fields=["started", "due", "promised", "paused", "stopped", "renewed", "receipt"],
+    )
 
 
 def clock_columns(clock: ClockState) -> dict[str, object]:
