@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from comity.council.changes.record import Actor
-from comity.council.exchange.importing import Done, apply, preview
+from comity.council.exchange.importing import preview
 from comity.council.exchange.plan import Plan
 from comity.council.exchange.rows import Members
 from comity.council.models import Council, Person, Seat
@@ -14,11 +13,10 @@ from comity.council.models import Council, Person, Seat
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an election changes, by persons who were there before and the steps to take."""
+    """What an election changes: the steps to take, and who was there before and leaves."""
 
     plan: Plan
     leaving: tuple[Person, ...]
-    returning: tuple[Person, ...]
 
 
 def look(council: Council, elected: Members, *, takes_office: date) -> Outcome:
@@ -32,10 +30,4 @@ def look(council: Council, elected: Members, *, takes_office: date) -> Outcome:
     sitting = Seat.objects.on(takes_office).filter(since__lt=takes_office).values("person_id")
     before = Person.objects.filter(pk__in=sitting).order_by("name", "id")
     again = {step.person for step in plan.of("add") if step.what == "seat"}
-    back = tuple(person for person in before if person.pk in again)
-    return Outcome(plan, tuple(person for person in before if person.pk not in again), back)
-
-
-def carry_out(outcome: Outcome, *, actor: Actor, at: datetime, reason: str) -> Done:
-    """End and begin all terms as was looked at, in one step; the record holds each of them."""
-    return apply(outcome.plan, actor=actor, at=at, reason=reason)
+    return Outcome(plan, tuple(person for person in before if person.pk not in again))

@@ -17,7 +17,6 @@ from django.db.migrations.operations.base import Operation
 from comity.council.wall_sql import APPEND_ONLY, WALL_DOWN, WALL_UP
 
 APP_ROLE = "comity_app"
-OWNER_ROLE = "comity_owner"
 
 READ = "SELECT"
 GROW = "SELECT, INSERT"

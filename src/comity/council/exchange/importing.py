@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from comity.council.changes.record import Actor, ChangeRefused
 from comity.council.exchange.members_plan import steps_for_members
 from comity.council.exchange.officers_plan import steps_for_officers
-from comity.council.exchange.plan import Doing, Plan, Step
+from comity.council.exchange.plan import Doing, Plan
 from comity.council.exchange.rows import Members, Officers
-from comity.council.models import Council, Proposal
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an import did: its steps, and proposals that wait for a second person."""
-
-    steps: tuple[Step, ...]
-    proposals: tuple[Proposal, ...]
+from comity.council.models import Council
 
 
 def preview(
@@ -36,13 +27,13 @@ def preview(
     return Plan(council.pk, told, on, whole, election, steps)
 
 
-def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str, confirmed: bool = False) -> Done:
+def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str, confirmed: bool = False) -> None:
     """Do what the plan says, all or nothing, inside the council's context.
 
     `confirmed` says that two people want it: statutory posts are then filled at once.
 
     Raises ChangeRefused where the council has changed since the plan was made, so that nothing happens
-    that nobody has seen.
+    that nobody has seen; NeedsSecondPerson where one person alone would change who holds a statutory post.
     """
     council = Council.objects.get(pk=plan.council)
     now = preview(council, plan.told, on=plan.on, whole=plan.whole, election=plan.election)
@@ -52,4 +43,3 @@ def apply(plan: Plan, *, actor: Actor, at: datetime, reason: str, confirmed: boo
     for step in now.changes:
         if step.do is not None:
             step.do(doing)
-    return Done(now.changes, tuple(doing.proposals))

@@ -8,13 +8,12 @@ from typing import Any
 
 from comity.council.changes.people import add_person
 from comity.council.changes.posts import appoint, end_holding, put_in_post
-from comity.council.changes.record import ChangeRefused, System
-from comity.council.changes.statutory import propose
+from comity.council.changes.record import ChangeRefused
 from comity.council.changes.structure import create_post, establish, move_post
 from comity.council.exchange.matching import Register, key_of
 from comity.council.exchange.plan import Doing, Step, found_or_made
 from comity.council.exchange.rows import OfficerRow
-from comity.council.models import Directorate, Holding, Person, Post, Proposal, Service
+from comity.council.models import Directorate, Holding, Person, Post, Service
 
 
 class _Structure:
@@ -165,7 +164,6 @@ def _person(row: OfficerRow, on: date) -> Step:
 
 
 def _holdings(rows: list[OfficerRow], now: _Structure, register: Register, on: date) -> Iterator[Step]:
-    waiting = list(Proposal.objects.filter(approved=None, what="appoint"))
     for row in rows:
         if not row.name:
             continue
@@ -173,8 +171,6 @@ def _holdings(rows: list[OfficerRow], now: _Structure, register: Register, on: d
         person = register.find_officer(row)
         if person is not None and any(one.person_id == person.pk for one in now.holders(post)):
             yield Step("keep", "holding", f"{row.name} holds {row.post}.")
-        elif post and person and any((p.post_id, p.person_id) == (post.pk, person.pk) for p in waiting):
-            yield Step("keep", "holding", f"{row.name} as {row.post} waits for a second person.")
         else:
             yield _appointment(row, post, person, on)
 
@@ -185,8 +181,6 @@ def _appointment(row: OfficerRow, post: Post | None, person: Person | None, on: 
         who = found_or_made(doing, f"person:{_person_key(row)}", person)
         if into.statutory and doing.confirmed:
             put_in_post(into, who, since=on, until=None, **doing.by)
-        elif into.statutory and not isinstance(doing.actor, System):
-            doing.proposals.append(propose("appoint", into, person=who, since=on, **doing.by))
         else:
             appoint(into, who, since=on, **doing.by)
 

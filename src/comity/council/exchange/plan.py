@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from comity.council.changes.record import Actor
 from comity.council.exchange.rows import Members, Officers, Unread
-from comity.council.models import Council, Proposal
+from comity.council.models import Council
 
 Verb: TypeAlias = Literal["add", "end", "change", "keep"]
 
@@ -23,7 +23,6 @@ class Doing:
     at: datetime
     reason: str
     made: dict[str, Any] = field(default_factory=dict)
-    proposals: list[Proposal] = field(default_factory=list)
     confirmed: bool = False
 
     @property

@@ -147,7 +147,7 @@ STEPS = (
         "respond",
         "Say what you have to say",
         "responded",
-        frozenset({"subject"}),
+        stages.SUBJECT,
         says.RESPOND,
         at=stages.HEARD,
         opens_to=_own,

@@ -14,7 +14,6 @@ from comity.procedures.fields import Field, Said, hear
 from comity.web.forms import finding, keys, typed
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
-LISTED = frozenset({"ward", "service", "member", "post"})
 Choices = Sequence[tuple[str, str]]
 
 
