@@ -1,4 +1,4 @@
-"""The first page of settings: everything that can be changed, and what waits for a second person."""
+"""The first page of settings: everything that can be changed, and what waits for this person to confirm."""
 
 from __future__ import annotations
 
