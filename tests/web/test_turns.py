@@ -46,6 +46,36 @@ def test_whoever_comes_from_a_quiet_council_is_next() -> None:
     assert queue.over() == ["b1", "c1", "a1", "b2", "a2", "a3", "a4"]
 
 
+def test_whoever_makes_up_names_does_not_come_before_everybody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses of councils that there are not, each asked for once, keep nobody waiting for ever."""
+    monkeypatch.setattr("comity.web.turns.KNOWN", 2)
+    turns = Turns(1)
+    queue = Queue(turns)
+
+    def bring() -> None:
+        with turns.turn("x"):
+            for who in ("y1", "z1", "v1"):
+                queue.come(who)
+            last.start()
+            wait_until(lambda: turns.waiting() == 5, "the last one waits too")
+
+    def count() -> None:
+        with turns.turn("w"):
+            kept.append(len(turns._served))
+
+    kept: list[int] = []
+    last = threading.Thread(target=count)
+    stranger = threading.Thread(target=bring)
+    with turns.turn("a"):
+        queue.come("a1")
+        stranger.start()
+        wait_until(lambda: turns.waiting() > 1, "the stranger waits")
+    stranger.join()
+    assert queue.over() == ["a1", "y1", "z1", "v1"]
+    last.join()
+    assert kept == [1], "and what they were called is not kept"
+
+
 def test_a_council_that_is_alone_has_every_turn() -> None:
     turns = Turns(2)
     with turns.turn("a"), turns.turn("a"):

@@ -2,7 +2,8 @@
 
 A process that serves pages works on few requests at the same time; the others wait here. The council that
 was served longest ago comes first, and within a council whoever came first. A council that is alone has all
-turns to itself; a Member of a quiet council waits until one page of a busy one is done, and no longer.
+turns to itself; a Member of a quiet council waits until one page of a busy one is done, and no longer. A name
+that was not heard before counts as served just now: whoever makes up names does not come before all others.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ AT_ONCE = 1
 FREE = frozenset({"/health"})
 """Addresses that wait for nobody."""
 
+KNOWN = 1000
+"""Names of which it is remembered when each was served; of more, only of those for whom somebody waits."""
 
 LONG = 1.0
 """Seconds after which whoever is still at work, waiting for something too, keeps the next no longer."""
@@ -35,7 +38,7 @@ class Turns:
         self._lock = Lock()
         self._free, self._long = at_once, long
         self._number = 0
-        self._served: dict[str, int] = {}
+        self._served: dict[str, float] = {}
         self._waiting: dict[str, deque[Event]] = {}
         self._since: dict[object, float] = {}
 
@@ -68,6 +71,7 @@ class Turns:
                 return None
             mine = Event()
             self._waiting.setdefault(council, deque()).append(mine)
+            self._served.setdefault(council, self._number - 0.5)
             return mine
 
     def _lend(self) -> None:
@@ -83,7 +87,7 @@ class Turns:
             self._free += 1
             self._served.clear()  # nobody waits: nobody has had more than their share
             return
-        council = min(self._waiting, key=lambda one: self._served.get(one, 0))
+        council = min(self._waiting, key=lambda one: self._served[one])
         theirs = self._waiting[council]
         theirs.popleft().set()
         if not theirs:
@@ -91,6 +95,8 @@ class Turns:
         self._note(council)
 
     def _note(self, council: str) -> None:
+        if len(self._served) > KNOWN:
+            self._served = {one: self._served[one] for one in self._waiting}
         self._number += 1
         self._served[council] = self._number
 
