@@ -33,8 +33,8 @@ def test_leavers_give_up_seats_groups_committees_and_posts_but_not_the_councils_
     outcome = election.look(netherby.council, councillors.read(ELECTED), takes_office=TODAY)
     assert [person.name for person in outcome.leaving] == ["Ada Byron", "Alan Turing", "Bo Peep"]
     said = [step.says for step in outcome.plan.of("end")]
-    assert "Ada Byron leaves the post Cabinet Member for Streets on 02 March 2026." in said
-    assert "Alan Turing's place on Planning ends on 02 March 2026." in said
+    assert "Ada Byron leaves the post Cabinet Member for Streets on 2 March 2026." in said
+    assert "Alan Turing's place on Planning ends on 2 March 2026." in said
     kept = [step.says for step in outcome.plan.of("keep")]
     assert "Bo Peep chairs the council until a successor does." in kept
 
@@ -62,5 +62,5 @@ def test_a_file_that_names_somebody_twice_seats_them_once(netherby):
         step.says for step in outcome.plan.of("keep")
     ]
     assert [step.says for step in outcome.plan.of("add") if step.person == netherby.gil.pk] == [
-        "Gil Green sits for Meadow from 02 March 2026."
+        "Gil Green sits for Meadow from 2 March 2026."
     ]

@@ -83,7 +83,7 @@ def close(term: Term, *, until: date, what: str, actor: Actor, reason: str, at: 
     """End any term and record it under the name of the change; the row stays."""
     check_dates(term.since, until)
     if term.until is not None and term.until <= until:
-        raise ChangeRefused(f"It has ended already, on {term.until:%d %B %Y}.")
+        raise ChangeRefused(f"It has ended already, on {term.until:%-d %B %Y}.")
     return alter(what, term, {"until": until}, actor=actor, reason=reason, at=at)
 
 
@@ -183,7 +183,7 @@ def _ready(person: Person, other: Term, since: date, until: date | None, *, kind
     if person.kind != kind:
         raise ChangeRefused(f"{person.name} is not a {kind.title()}.")
     if not person.holds(since):
-        raise ChangeRefused(f"{person.name} is not with the council on {since:%d %B %Y}.")
+        raise ChangeRefused(f"{person.name} is not with the council on {since:%-d %B %Y}.")
     if not other.holds(since):
-        raise ChangeRefused(f"{other} does not exist on {since:%d %B %Y}.")
+        raise ChangeRefused(f"{other} does not exist on {since:%-d %B %Y}.")
     return council

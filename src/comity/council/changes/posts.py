@@ -149,7 +149,7 @@ def check_fit(post: Post, person: Person, since: date, until: date | None) -> in
         raise ChangeRefused(f"{person.name} is from outside the council and cannot hold a post in it.")
     for row, called in ((person, person.name), (post, post.title)):
         if not row.holds(since):
-            raise ChangeRefused(f"{called} is not with the council on {since:%d %B %Y}.")
+            raise ChangeRefused(f"{called} is not with the council on {since:%-d %B %Y}.")
     return council
 
 

@@ -107,4 +107,4 @@ def same_council(*rows: Scoped | None) -> int:
 def check_dates(since: date, until: date | None) -> None:
     """Refuse a term that ends before it begins."""
     if until is not None and until < since:
-        raise ChangeRefused(f"It would end on {until:%d %B %Y}, before it begins on {since:%d %B %Y}.")
+        raise ChangeRefused(f"It would end on {until:%-d %B %Y}, before it begins on {since:%-d %B %Y}.")

@@ -18,7 +18,7 @@ def announce_closure(
 ) -> ClosureDay:
     """Announce that the offices are closed on a day, and why."""
     if ClosureDay.objects.filter(day=day, withdrawn_on=None).exists():
-        raise ChangeRefused(f"{day:%d %B %Y} has been announced as a closure day already.")
+        raise ChangeRefused(f"{day:%-d %B %Y} has been announced as a closure day already.")
     if not reason.strip():
         raise ChangeRefused("Say why the offices are closed: it is shown on every receipt that counts it.")
     return make(
@@ -35,7 +35,7 @@ def withdraw_closure(
 ) -> ClosureDay:
     """Withdraw a closure day; what was counted while it stood is still explained by it."""
     if closure.withdrawn_on is not None:
-        raise ChangeRefused(f"It was withdrawn already, on {closure.withdrawn_on:%d %B %Y}.")
+        raise ChangeRefused(f"It was withdrawn already, on {closure.withdrawn_on:%-d %B %Y}.")
     new = {"withdrawn_on": withdrawn_on}
     return alter("withdraw_closure", closure, new, actor=actor, reason=reason, at=at)
 

@@ -133,7 +133,7 @@ def _seats(
         elif until is not None and same[-1].until is None:
             yield _ends(same[-1], f"{row.name}'s term for {row.ward}", until)
         else:
-            yield Step("keep", "seat", f"{row.name} sits for {row.ward} since {same[-1].since:%d %B %Y}.")
+            yield Step("keep", "seat", f"{row.name} sits for {row.ward} since {same[-1].since:%-d %B %Y}.")
 
 
 def _overlaps(seat: Seat, since: date, until: date | None) -> bool:
@@ -151,8 +151,8 @@ def _sits(row: MemberRow, person: Person | None, register: Register, since: date
         )
         make("take_seat", seat, **doing.by)
 
-    ends = f" until {until:%d %B %Y}" if until else ""
-    says = f"{row.name} sits for {row.ward} from {since:%d %B %Y}{ends}."
+    ends = f" until {until:%-d %B %Y}" if until else ""
+    says = f"{row.name} sits for {row.ward} from {since:%-d %B %Y}{ends}."
     return Step("add", "seat", says, do, person.pk if person else None)
 
 
@@ -175,7 +175,7 @@ def _group(row: MemberRow, person: Person | None, register: Register, on: date) 
             **doing.by,
         )
 
-    yield Step("add", "membership", f"{row.name} joins {row.group} on {on:%d %B %Y}.", do)
+    yield Step("add", "membership", f"{row.name} joins {row.group} on {on:%-d %B %Y}.", do)
 
 
 def _leaves(person: Person, on: date) -> Iterator[Step]:
@@ -202,7 +202,7 @@ def _leaves_post(holding: Holding, on: date) -> Step:
     def do(doing: Doing) -> None:
         end_holding(holding, until=on, **doing.by)
 
-    says = f"{holding.person.name} leaves the post {holding.post.title} on {on:%d %B %Y}."
+    says = f"{holding.person.name} leaves the post {holding.post.title} on {on:%-d %B %Y}."
     return Step("end", "holding", says, do)
 
 
@@ -213,4 +213,4 @@ def _ends(term: Seat | GroupMembership | CommitteeMembership, called: str, on: d
         else:
             end_term(term, until=on, **doing.by)
 
-    return Step("end", term._meta.model_name or "term", f"{called} ends on {on:%d %B %Y}.", do)
+    return Step("end", term._meta.model_name or "term", f"{called} ends on {on:%-d %B %Y}.", do)

@@ -184,7 +184,7 @@ def _appointment(row: OfficerRow, post: Post | None, person: Person | None, on: 
         else:
             appoint(into, who, since=on, **doing.by)
 
-    return Step("add", "holding", f"{row.name} takes the post {row.post} on {on:%d %B %Y}.", do)
+    return Step("add", "holding", f"{row.name} takes the post {row.post} on {on:%-d %B %Y}.", do)
 
 
 def _others_leave(rows: list[OfficerRow], now: _Structure, register: Register, on: date) -> Iterator[Step]:
@@ -209,7 +209,7 @@ def _leaves(holding: Holding, on: date) -> Step:
     def do(doing: Doing) -> None:
         end_holding(holding, until=on, **doing.by)
 
-    return Step("end", "holding", f"{holding.person.name} leaves {holding.post.title} on {on:%d %B %Y}.", do)
+    return Step("end", "holding", f"{holding.person.name} leaves {holding.post.title} on {on:%-d %B %Y}.", do)
 
 
 def _place(doing: Doing, what: str, name: str, known: Mapping[str, Any]) -> Any:

@@ -10,13 +10,14 @@ from comity.council.models.posts import OWN_ROLES
 from comity.council.readers import people_with_key
 from comity.procedures.state import State
 from comity.protocol import wording
+from comity.protocol.faults import listed
 
 
 def said(council: int, key: str, on: date) -> str:
     """A key as people would say it: "Dot Example, Director of Place"; vacant posts say so."""
     if key.startswith("outside:"):
         return f"{key.partition(':')[2]}, outside the council"
-    holders = " and ".join(one.addressed for one in people_with_key(council, key, on))
+    holders = listed([one.addressed for one in people_with_key(council, key, on)], "and")
     kind, _, rest = key.partition("+")[0].partition(":")
     say = _SAYS.get(kind)
     return say(rest, holders, key.rpartition("+")[2] if "+" in key else "") if say else holders
