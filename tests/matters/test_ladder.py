@@ -76,7 +76,7 @@ def test_nobody_answers_and_it_climbs_as_high_as_the_protocol_goes(pack: str) ->
     climbed = do(cast, entry, "ada", "climb", morning)
     assert on_the_ladder(cast, entry, morning) == first
     assert first <= told(cast, climbed)
-    assert "next rung opens after" in str(climb_is_open(cast, entry, morning))
+    assert "taken further again after" in str(climb_is_open(cast, entry, morning))
     time_passes(cast, morning + timedelta(days=10))
     again = morning + timedelta(days=11)
     assert climb_is_open(cast, entry, again) is None

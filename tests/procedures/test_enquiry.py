@@ -258,7 +258,7 @@ def test_late_opens_the_ladder_to_whom_the_protocol_says_and_no_further(story: S
     first, second = LADDER[story.pack.slug]
     story.does("member", "climb", "2026-03-24 10:00")
     assert story.keys("rung") == [f"post:{first}"]
-    assert "the next rung opens after" in story.refused("member", "climb", "2026-03-24 11:00")
+    assert "it can be taken further again after" in story.refused("member", "climb", "2026-03-24 11:00")
     story.runs_out("rung", story.due_on("rung") + timedelta(minutes=1))
     story.does("member", "climb", "2026-03-30 10:00")
     assert story.keys("rung") == list(dict.fromkeys([f"post:{first}", f"post:{second}"]))

@@ -36,8 +36,9 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(housing: Hou
     typed = {**QUESTION, "title": "", "question": "Is <b>it</b> safe?", "topic": "casework"}
     refused = here.do("ada", "ask", status=422, **typed)
     said = refused.content.decode()
-    assert "Answer “In a few words”." in text(refused)
-    assert "Answer “For whom do you ask?”." in text(refused)
+    assert "<title>Error: Ask an enquiry –" in said
+    assert "Fill in “In a few words”." in text(refused)
+    assert "Fill in “For whom do you ask?”." in text(refused)
     assert "Is &lt;b&gt;it&lt;/b&gt; safe?" in said
     assert "<b>it</b>" not in said
 
@@ -111,3 +112,20 @@ def test_a_parish_asks_its_clerk(housing: Housing) -> None:
     here = housing("cottingham")
     reference = here.ask()
     assert "Clive Example" in here.read("ada", f"sent/{reference}")
+
+
+def test_whoever_logs_a_call_is_asked_about_the_member_and_not_about_themselves(housing: Housing) -> None:
+    here = housing()
+    logs, asks = here.read("joe", "log"), here.read("ada", "ask")
+    assert "What does the Member want to know, or to have done?" in logs
+    assert "Do they live in the ward the Member represents?" in logs
+    assert "Members of the Member’s group for the ward" in logs
+    assert "Only you and those" not in logs
+    assert "What do you want to know, or to have done?" in asks
+    assert "Do they live in the ward you represent?" in asks
+
+
+def test_what_may_be_left_open_is_not_called_none(housing: Housing) -> None:
+    here = housing()
+    asks = here.read("ada", "ask")
+    assert "Not sure, or none" in asks

@@ -42,6 +42,8 @@ def test_it_is_acknowledged_held_answered_reopened_and_answered_again(housing: H
     assert "Answered" in answered
     assert "Dot Example, Director of Place, 18 March 2026 at 9am" in answered
     assert "On Friday. The lantern is here." in answered
+    assert "Contains personal information" in answered
+    assert "your answer" not in answered  # she reads what was said, not what he was asked
     here.do("ada", f"{page}/reopen", reason="It is still dark.")
     assert "Due 25 March 2026 at 5pm" in here.read("dot", page)
     here.later("2026-03-19 09:00")
@@ -301,6 +303,12 @@ def test_letters_are_shown_to_those_who_handle_it(housing: Housing) -> None:
     assert "Letters about this matter" in handled
     assert "Held until 10 March 2026 at 9am (held for office hours)" in handled
     assert "Letters about this matter" not in here.read("ada", page)
+
+
+def test_those_with_whom_it_is_shared_are_listed_as_one_lists_people(housing: Housing) -> None:
+    here = housing()
+    page = f"m/{here.ask(share='ward', ward=str(here.cast.wards['north'].pk))}"
+    assert re.search(r"The Members for North: [^,]+, [^,]+ and Councillor", here.read("ada", page))
 
 
 def test_prose_is_never_markup(housing: Housing) -> None:

@@ -32,6 +32,7 @@ LEVELS: Mapping[Audience, int] = {"shared": 1, "asker": 2, "handling": 3}
 
 #: Kinds whose words are prose or personal data: kept apart from the chain, so that they can be erased.
 PROSE: frozenset[str] = frozenset({"line", "prose", "name"})
+_TYPED: frozenset[str] = frozenset({"line", "prose", "name", "date", "moment"})
 LONGEST: Mapping[str, int] = {"line": 200, "name": 200, "prose": 20_000}
 
 
@@ -52,6 +53,7 @@ class Field:
 
     `when` names other fields and the values under which this one is asked at all:
     `(("topic", ("casework",)),)`. `audience` is who may read the words, where fewer than the entry itself.
+    `told` is what the answer is called where everybody reads it, once it is given; without it, the label.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
     audience: Audience | None = None
+    told: str = ""
 
     @property
     def prose(self) -> bool:
@@ -128,7 +131,8 @@ def _value(item: Field, typed: object) -> object:
     text = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text:
         if item.required:
-            raise Unheard({item.name: f"Answer “{item.label}”."})
+            do = "Fill in" if item.kind in _TYPED else "Answer"
+            raise Unheard({item.name: f"{do} “{item.label}”."})
         return None
     return _READERS.get(item.kind, _words)(item, text)
 

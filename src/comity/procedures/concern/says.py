@@ -72,7 +72,7 @@ ASIDE = (
     ),
 )
 WAY = (
-    Field("way", "How is it dealt with?", "choice", choices=WAYS),
+    Field("way", "How is it dealt with?", "choice", choices=WAYS, told="How it is dealt with"),
     Field("words", "Why?", "prose", audience="handling"),
 )
 PUT = (
@@ -80,6 +80,7 @@ PUT = (
         "as_written",
         "What do they see?",
         "choice",
+        told="What they see",
         choices=(
             ("own_words", "What I write here, without the name of whoever raised it"),
             ("account", "The account as it was written, with the name of whoever raised it"),
@@ -98,26 +99,37 @@ RESPOND = (
         "companion",
         "Who comes with you to a meeting?",
         "name",
+        told="Companion at a meeting",
         required=False,
         hint="You may bring somebody.",
     ),
 )
 MEET = (
     Field("meeting", "When?", "moment"),
-    Field("with_subject", "Is the person it is about invited?", "yes_no"),
+    Field(
+        "with_subject",
+        "Is the person it is about invited?",
+        "yes_no",
+        told="The person it is about is invited",
+    ),
     Field("words", "Where, and what for?", "prose", hint="Anybody invited may bring somebody with them."),
 )
 LEADER = (
     Field("words", "What do you tell the leader of their group?", "prose", hint="The leader sees this only."),
 )
 DECIDE = (
-    Field("finding", "What do you find?", "choice", choices=FINDINGS),
+    Field("finding", "What do you find?", "choice", choices=FINDINGS, told="Finding"),
     Field("words", "What do you tell whoever raised it?", "prose"),
     Field("reasons", "Reasons for the record", "prose", audience="handling"),
 )
 TELL_SUBJECT = (Field("words", "What do you tell the person it was about?", "prose"),)
 CHECK_IN = (
-    Field("well", "Are you treated as you should be, since you raised this?", "yes_no"),
+    Field(
+        "well",
+        "Are you treated as you should be, since you raised this?",
+        "yes_no",
+        told="Treated as they should be",
+    ),
     Field("words", "What do you want to say?", "prose", required=False, audience="handling"),
 )
 HAND_OVER = (

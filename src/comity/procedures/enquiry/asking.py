@@ -36,7 +36,7 @@ def _no_climb(state: State, said: Said) -> str | None:
         return "It has been taken as high as the protocol goes."
     if rungs and rungs[-1].running and state.facts.get("rung_late") is not True:
         due = datetime.fromisoformat(str(rungs[-1].due))
-        return f"It has just been taken higher; the next rung opens after {due:%-d %B %Y}."
+        return f"It has just been taken further; it can be taken further again after {due:%-d %B %Y}."
     return None
 
 
@@ -121,8 +121,8 @@ STEPS = (
     ),
     Step(
         "climb",
-        "Take it to the next rung",
-        "took it to the next rung",
+        "Take it further",
+        "took it further",
         stages.ASKING,
         says.CLIMB,
         at=stages.OPEN,

@@ -31,7 +31,7 @@ STEPS = (
     Step(
         "rung_late",
         "A rung’s time has run out",
-        "the time for the next rung ran out",
+        "the time of whoever was asked last ran out",
         stages.ITSELF,
         at=stages.OPEN,
         sets=lambda state, said: {"rung_late": True},

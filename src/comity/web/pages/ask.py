@@ -124,7 +124,7 @@ def _form(visit: Visit, asking: Asking, *, anew: bool = False) -> Form:
         initial["happened"] = visit.now
     return form_of(
         visit,
-        asking.step.says,
+        says.in_their_name(asking.step.says) if asking.member else asking.step.says,
         step=asking.step.name,
         matter=asking.mark,
         options=choices.options(asking.step.says, on, but=asker.pk if asker else None),

@@ -98,7 +98,7 @@ def _targets(step: Step, found: Sequence[Saying], world: CouncilWorld) -> list[S
 CLOCKS: Mapping[str, str] = {
     "reply": "Answer due",
     "foi": "Answer due under the Freedom of Information Act",
-    "rung": "The next rung opens",
+    "rung": "It can be taken further again after",
     "consent": "Consent expected by",
     "follow_up": "Time to say that it was not answered",
 }

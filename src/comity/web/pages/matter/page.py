@@ -172,12 +172,16 @@ def letters(here: Here) -> list[dict[str, Any]]:
     return [
         {
             "to": one.person.addressed,
-            "why": WHY.get(one.kind) or here.step_of(one.entry).title,
+            "why": WHY.get(one.kind) or _done(here.step_of(one.entry)),
             "queued": one.queued,
             **_came_of(one, here.visit.now),
         }
         for one in rows
     ]
+
+
+def _done(step: Step) -> str:
+    return step.done[:1].upper() + step.done[1:]
 
 
 def _came_of(letter: Letter, now: datetime) -> dict[str, Any]:

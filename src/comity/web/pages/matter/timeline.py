@@ -90,7 +90,7 @@ def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> lis
         if value in (None, "", []):
             continue
         narrower = f" (seen by {_narrower(here, field.audience)})" if field.audience else ""
-        found.append((field.kind, field.label + narrower, text_of(field, value)))
+        found.append((field.kind, (field.told or field.label) + narrower, text_of(field, value)))
     return found
 
 
