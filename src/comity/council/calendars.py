@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db import connection
 
-from comity.council.models import ClosureDay, Council, OpeningHours
+from comity.council.models import Council
 from comity.protocol import calendars
 
 ZONE = ZoneInfo("Europe/London")
@@ -21,18 +21,28 @@ def calendar_of(council: Council, *, on: date) -> calendars.Calendar:
     force, and nine to five from Monday to Friday where the council has entered none. Runs inside the
     council's context.
     """
-    stood = ClosureDay.objects.filter(announced_on__lte=on).filter(
-        Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
-    )
-    days = tuple(
-        calendars.ClosureDay(on=row.day, reason=row.reason, announced_on=row.announced_on)
-        for row in stood.order_by("day", "announced_on", "id")
-    )
+    days: list[calendars.ClosureDay] = []
     week: list[tuple | None] = [None] * 7
-    for row in OpeningHours.objects.on(on):
-        week[row.weekday] = (row.opens, row.closes)
+    with connection.cursor() as cursor:
+        cursor.execute(_CALENDAR, {"on": on})
+        for day, reason, announced_on, weekday, opens, closes, _ in cursor.fetchall():
+            if day is None:
+                week[weekday] = (opens, closes)
+            else:
+                days.append(calendars.ClosureDay(on=day, reason=reason, announced_on=announced_on))
     hours = calendars.OfficeHours(tuple(week)) if any(week) else calendars.OfficeHours.standard()
-    return calendars.Calendar(council.jurisdiction, closure_days=days, office_hours=hours)
+    return calendars.Calendar(council.jurisdiction, closure_days=tuple(days), office_hours=hours)
+
+
+_CALENDAR = """
+    SELECT day, reason, announced_on, NULL, NULL, NULL, id FROM council_closureday
+    WHERE announced_on <= %(on)s AND (withdrawn_on IS NULL OR withdrawn_on > %(on)s)
+    UNION ALL
+    SELECT NULL, NULL, NULL, weekday, opens, closes, id FROM council_openinghours
+    WHERE since <= %(on)s AND (until IS NULL OR until > %(on)s)
+    ORDER BY day, announced_on, id
+"""
+"""Closure days and office hours as they stood on a day, in one statement, as every step asks for them."""
 
 
 def day_of(moment: datetime) -> date:
