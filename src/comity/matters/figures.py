@@ -13,11 +13,11 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from comity.council.calendars import ZONE
-from comity.matters.models import Clock, Matter
+from comity.matters.models import Matter
 from comity.matters.suppression import Cell, hidden, small
 from comity.procedures.catalogue import PROCEDURES
 from comity.protocol.calendars import Calendar
@@ -30,14 +30,6 @@ AGES: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 20), (21, None
 """Ages of what is open, in working days passed since it was asked: from, to."""
 
 Key = int | str | None
-
-
-class Median(Aggregate):
-    """The middle value, as PostgreSQL works it out."""
-
-    function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +112,7 @@ def kept(matters: QuerySet[Matter], period: Period, *, now: datetime, shown: boo
 def answers(matters: QuerySet[Matter], period: Period, *, shown: bool) -> dict[Key, Answers]:
     """Return what was answered in the period, by the service's id, with ALL for everything."""
     done = matters.filter(closed__gte=period.begins, closed__lt=period.ends, outcome__in=ANSWERED)
-    ways = {"n": Count("pk"), "unheld": Count("pk", filter=Q(held=0)), "median": Median("minutes")}
-    rows: dict[Key, Mapping[str, Any]] = {
-        row["service_id"]: row for row in done.values("service_id").annotate(**ways).order_by()
-    }
-    rows[ALL] = done.aggregate(**ways)
+    rows = _answered(done)
     if shown:
         return {key: Answers(int(row["n"]), int(row["unheld"]), row["median"]) for key, row in rows.items()}
     gone = hidden({(key, "n"): int(row["n"]) for key, row in rows.items()})
@@ -140,18 +128,35 @@ def answers(matters: QuerySet[Matter], period: Period, *, shown: bool) -> dict[K
     }
 
 
+_ANSWERED = """
+    SELECT grouping(service_id) = 1, service_id, count(*), count(*) FILTER (WHERE held = 0),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes)
+    FROM ({done}) done GROUP BY GROUPING SETS ((service_id), ())
+"""
+
+
+def _answered(done: QuerySet[Matter]) -> dict[Key, Mapping[str, Any]]:
+    """How many there are, how many without a holding reply, the median: by service and for all of them."""
+    inner, values = done.values("service_id", "held", "minutes").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED.replace("{done}", inner), values)
+        return {
+            ALL if whole else service: {"n": n, "unheld": unheld, "median": median}
+            for whole, service, n, unheld, median in cursor.fetchall()
+        }
+
+
 def standing(
     matters: QuerySet[Matter], period: Period, calendar: Calendar, *, now: datetime, shown: bool
 ) -> Standing:
     """Return what is open now by age in working days, what of it is late, and the period's emergencies."""
-    still = matters.filter(closed=None)
     since = _opened_before(calendar, now)
-    counted = still.aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=Q(due__lt=now)),
+    counted = matters.aggregate(
+        all=Count("pk", filter=Q(closed=None)),
+        late=Count("pk", filter=Q(closed=None, due__lt=now)),
+        urgent=Count("pk", filter=Q(emergency=True, opened__gte=period.begins, opened__lt=period.ends)),
         **{f"band{place}": Count("pk", filter=_between(*ends)) for place, ends in enumerate(since)},
     )
-    urgent = matters.filter(emergency=True, opened__gte=period.begins, opened__lt=period.ends).count()
     bands: dict[Cell, int] = {("age", place): counted[f"band{place}"] for place in range(len(AGES))}
     gone = frozenset() if shown else hidden({**bands, ("age", ALL): counted["all"]})
     hide = lambda number: None if not shown and small(number) else number  # noqa: E731
@@ -162,8 +167,24 @@ def standing(
         ),
         None if ("age", ALL) in gone else counted["all"],
         hide(counted["late"]),
-        hide(urgent),
+        hide(counted["urgent"]),
     )
+
+
+_PROMISES = """
+    WITH begun_again AS (
+        SELECT DISTINCT ON (matter_id) matter_id, promised FROM matters_clock
+        WHERE clock = ANY (%s) AND round > 1 ORDER BY matter_id, round DESC, id DESC
+    )
+    SELECT service_id, width_bucket(promise, %s::timestamptz[]), count(*),
+        count(*) FILTER (WHERE closed IS NOT NULL AND in_time)
+    FROM (
+        SELECT counted.*, coalesce(begun_again.promised, counted.promised) AS promise
+        FROM ({counted}) counted LEFT JOIN begun_again ON begun_again.matter_id = counted.id
+    ) told
+    WHERE promise >= %s AND promise < %s AND (closed IS NOT NULL OR promise < %s)
+    GROUP BY 1, 2
+"""
 
 
 def _promises(
@@ -171,33 +192,16 @@ def _promises(
 ) -> Iterable[tuple[int | None, date, int, int]]:
     """Service, month, promises that fell, promises kept; of what was reopened the last round's counts."""
     clocks = sorted({clock for one in PROCEDURES.values() for clock in one.counts})
-    again = Clock.objects.filter(clock__in=clocks, round__gt=1)
-    reopened = again.values("matter")
-    last = again.filter(matter=OuterRef("pk")).order_by("-round").values("promised")[:1]
-    # Few are reopened; the others are not asked, one by one, whether they were.
-    for these, promise in (
-        (matters.exclude(pk__in=reopened), F("promised")),
-        (matters.filter(pk__in=reopened), Coalesce(Subquery(last), F("promised"))),
-    ):
-        yield from _promised(these, promise, period, now)
-
-
-def _promised(
-    matters: QuerySet[Matter], promise: F | Coalesce, period: Period, now: datetime
-) -> Iterable[tuple[int | None, date, int, int]]:
-    counted = (
-        matters.exclude(outcome="withdrawn")
-        .exclude(closed=None, due=None)
-        .annotate(promise=promise)
-        .filter(promise__gte=period.begins, promise__lt=period.ends)
-        .filter(Q(closed__isnull=False) | Q(promise__lt=now))
-        .annotate(month=TruncMonth("promise", tzinfo=ZONE))
-        .values("service_id", "month")
-        .annotate(fell=Count("pk"), met=Count("pk", filter=Q(closed__isnull=False, in_time=True)))
-        .order_by()
-    )
-    for row in counted:
-        yield row["service_id"], row["month"].date(), row["fell"], row["met"]
+    counted = matters.exclude(outcome="withdrawn").exclude(closed=None, due=None)
+    columns = counted.values("id", "service_id", "closed", "in_time", "promised")
+    inner, values = columns.query.sql_with_params()
+    months = period.months
+    begins = [datetime.combine(month, time(), tzinfo=ZONE) for month in months]
+    with connection.cursor() as cursor:
+        asked = [clocks, begins, *values, period.begins, period.ends, now]
+        cursor.execute(_PROMISES.replace("{counted}", inner), asked)
+        for service, place, fell, met in cursor.fetchall():
+            yield service, months[place - 1], fell, met
 
 
 def _with_totals(found: Iterable[tuple[Key, date, int]]) -> dict[Cell, int]:
