@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from time import monotonic
 
 import pytest
 
@@ -108,3 +109,41 @@ def test_whoever_waits_for_something_themselves_keeps_the_next_no_longer() -> No
     with turns.turn("a"):  # what was lent has come back once, and not twice
         queue.come("b2")
     assert queue.over() == ["b1", "b2"]
+
+
+def test_a_crowd_leaves_room_while_another_council_is_about() -> None:
+    """After its page a crowd rests; whoever comes from elsewhere meanwhile is served at once."""
+    turns = Turns(1, beside=60)
+    turns.answered("b")
+    queue = Queue(turns)
+    with turns.turn("a"):
+        queue.come("a1")
+        begun = monotonic()
+        wait_until(lambda: monotonic() - begun > 0.3, "the page takes a while")
+    assert turns.waiting() == 1, "the next one of the crowd is not served yet"
+    with turns.turn("b"):
+        assert queue.order == []
+    assert queue.over() == ["a1"], "and they have their turn once their council has rested"
+
+
+def test_a_crowd_leaves_no_room_for_those_who_belong_to_no_council() -> None:
+    turns = Turns(1, beside=60)
+    turns.answered("a")
+    with turns.turn("made-up"):
+        queue = Queue(turns)
+        queue.come("a1")
+        queue.come("a2")
+    queue.over()
+    with turns.turn("a"):
+        queue.come("a3")
+    assert not turns._resting
+    assert queue.over() == ["a1", "a2", "a3"]
+
+
+def test_one_reader_who_asks_page_after_page_never_rests() -> None:
+    turns = Turns(1, beside=60)
+    turns.answered("b")
+    for _ in range(3):
+        with turns.turn("a"):
+            assert turns.waiting() == 0
+        assert not turns._resting
