@@ -39,7 +39,7 @@ def test_a_letter_says_what_happened_when_it_is_due_and_who_says_so(cast: Cast) 
     shown = references.shown(matter(cast, entry).reference)
     assert letter.subject == f"Something new on {shown}"
     assert "Ada Example asked." in letter.body
-    assert "5:00PM on Monday 16 March 2026" in letter.body
+    assert "5pm on Monday 16 March 2026" in letter.body
     assert "the council’s protocol: 7.1" in letter.body
 
 

@@ -20,7 +20,7 @@ def answer(sound: Pack, careful: Layers) -> Decision:
 
 def test_it_names_the_councils_own_posts_and_the_clauses(answer: Decision, sound: Pack) -> None:
     assert answer.sentence(sound.names) == (
-        "This goes on to the Corporate Director of the service concerned. "
+        "This goes to the Corporate Director of the service concerned. "
         "A concern about an Officer goes to the director, in private. What goes with it: in private. "
         "The protocol says so (clauses 2.1; 2.2(a))."
     )
@@ -45,6 +45,10 @@ def test_it_names_the_councils_own_posts_and_the_clauses(answer: Decision, sound
             "This waits for the Director of the service concerned; it falls",
         ),
         ({"outcome": "refuse", "to": ("clerk",)}, "This may not be done; turn to the Clerk"),
+        (
+            {"question": "clock.target", "outcome": "require", "to": (), "within": Within("days", 28)},
+            "The time for this is 28 days. A concern",
+        ),
         ({"limits": ("need_to_know",)}, "What it keeps to: need to know."),
         ({"cites": ("2.1",)}, "(clause 2.1)"),
         ({"outcome": "discourage"}, "The advice is against this"),
@@ -54,7 +58,7 @@ def test_it_names_the_councils_own_posts_and_the_clauses(answer: Decision, sound
         ),
         (
             {"layer": "law", "confirmed": Confirmed("A. Solicitor", date(2024, 5, 1))},
-            "reading confirmed by A. Solicitor on 2024-05-01",
+            "reading confirmed by A. Solicitor on 1 May 2024",
         ),
         ({"layer": "house", "whose": "Us", "cites": ("Minute 4",)}, "this is Us's own standard (Minute 4)"),
         ({"layer": "house"}, "The protocol does not say; this is Comity's safe default."),

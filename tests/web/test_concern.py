@@ -76,6 +76,22 @@ def test_coventry_keeps_it_with_whoever_raised_it_until_talking_has_not_helped(h
     assert "Kept from Hal Example" in page
 
 
+def test_one_reads_before_taking_it_further_that_it_would_go_outside_the_council(housing: Housing) -> None:
+    here = housing()
+    with within(here.cast.council, system=True):
+        set_keeper(
+            here.cast.council, "external_auditor", outside_name="Ivy Outer",
+            outside_address="ivy@auditors.example.org", **_WHY,
+        )  # fmt: skip
+    reference = raise_about(here, "ada", "hal")
+    here.do("ada", f"m/{reference}/further", words="We talked; it did not help.")
+    before = here.read("ada", f"m/{reference}/further")
+    assert "It goes to Ivy Outer, outside the council" in before
+    assert "Passed over because nobody holds it: disciplinary procedure" in before
+    here.do("ada", f"m/{reference}/further", words="Nothing came of it.")
+    assert "Heard by Ivy Outer, outside the council" in here.read("ada", f"m/{reference}")
+
+
 def test_it_is_heard_at_once_where_the_protocol_says_so_and_by_name(housing: Housing) -> None:
     here = housing("borough-27")
     reference = raise_about(here, "ada", "hal")

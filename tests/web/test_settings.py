@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -146,7 +147,7 @@ def test_a_standard_of_the_councils_own_is_shown_as_its_own(office: House) -> No
     }  # fmt: skip
     office.do("amy", "settings/standards/adopt/clock.target", **typed)
     said = office.read("ada", "ask-protocol/clock.target?clock=follow_up&ask=1")
-    assert "within 15 working days" in said
+    assert "The time for this is 15 working days" in said
     assert "Council’s own standard – the protocol does not say" in said
     assert "Adopted by the Cabinet" in said
     number = _inside(office, lambda: Standard.objects.get().pk)
@@ -164,6 +165,14 @@ def test_a_standard_where_the_protocol_speaks_for_itself_is_refused(office: Hous
     refused = office.do("amy", "settings/standards/adopt/enquiry.reply", 422, **typed)
     assert "the protocol or the law answers by itself" in text(refused)
     assert _inside(office, Standard.objects.count) == 0
+
+
+def test_a_body_is_called_on_the_keepers_page_as_everywhere_else(office: House) -> None:
+    kept, checked = office.read("amy", "settings/keepers"), office.read("amy", "settings/check")
+    nobody = re.findall(r"Nobody keeps the business of (.+?) These questions", checked)
+    assert nobody
+    for body in nobody:
+        assert body[:1].upper() + body[1:].rstrip(".") in kept
 
 
 def test_a_body_gets_a_keeper(office: House) -> None:

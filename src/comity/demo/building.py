@@ -22,7 +22,7 @@ from comity.council.models import (
 )
 from comity.editions.models import Edition
 from comity.editions.shelf import install
-from comity.protocol import packs
+from comity.protocol import packs, wording
 
 REASON = "Made for the demonstration"
 
@@ -180,5 +180,6 @@ def _keeper(built: Built, body: str, keeper: str) -> None:
 
 
 def one_word(body: str) -> str:
-    """The name of a body outside, from its word in the vocabulary: "Principal monitoring officer"."""
-    return body.replace("_", " ").capitalize()
+    """The name of a body outside, as people write it: "Monitoring Officer of the principal authority"."""
+    called = wording.post(body, {})
+    return called[:1].upper() + called[1:]

@@ -12,16 +12,18 @@ from datetime import datetime
 
 from comity.council.calendars import calendar_of, day_of
 from comity.council.models import Council, Person
-from comity.council.readers import people_with_key
+from comity.council.readers import people_with_keys
 from comity.matters import admissions, references
 from comity.matters.actors import Actor
 from comity.matters.models import Entry, Letter, Matter
 from comity.matters.sealed import barred
+from comity.matters.world import CouncilWorld
 from comity.procedures.fields import LEVELS
 from comity.procedures.run import Taken
 from comity.procedures.shape import Procedure, Relation, Step
 from comity.protocol import vocabulary
-from comity.protocol.calendars import is_open, next_open
+from comity.protocol.calendars import Calendar, is_open, next_open
+from comity.protocol.calendars.words import say_moment
 
 _HELD = "held for office hours"
 
@@ -31,6 +33,7 @@ def queue(
     step: Step,
     procedure: Procedure,
     taken: Taken,
+    world: CouncilWorld,
     *,
     by: Actor,
     at: datetime,
@@ -42,18 +45,22 @@ def queue(
     """
     but = {letter.person_id for letter in told_already}
     told = [one for one in _readers(entry.matter, step.tells, taken, at=at, but=by) if one.pk not in but]
-    council = Council.objects.get(pk=entry.council_id)
-    text = _body(entry, step, procedure, taken, council, at=at)
-    return _queue(entry, told, text, level=entry.level, at=at, council=council)
+    if not told:
+        return []
+    text = _body(entry, step, procedure, taken, world.calendar)
+    return _queue(entry, told, text, level=entry.level, at=at, calendar=world.calendar)
 
 
-def remind(entry: Entry, told: Iterable[Person], *, due: datetime, at: datetime) -> list[Letter]:
+def remind(
+    council: Council, entry: Entry, told: Iterable[Person], *, due: datetime, at: datetime
+) -> list[Letter]:
     """Queue reminders that a date is near, about the entry that set it; one a reader and entry."""
-    council = Council.objects.get(pk=entry.council_id)
     calendar = calendar_of(council, on=day_of(at))
     shown = references.shown(entry.matter.reference)
-    text = f"{shown} is due by {calendar.local(due):%-I:%M%p on %A %-d %B %Y}.\n\n{_SEE_IT}"
-    return _queue(entry, list(told), text, level=LEVELS["handling"], at=at, council=council, kind="reminder")
+    text = f"{shown} is due by {say_moment(calendar.local(due))}.\n\n{_SEE_IT}"
+    return _queue(
+        entry, list(told), text, level=LEVELS["handling"], at=at, calendar=calendar, kind="reminder"
+    )
 
 
 def _queue(
@@ -63,17 +70,16 @@ def _queue(
     *,
     level: int,
     at: datetime,
-    council: Council,
+    calendar: Calendar,
     kind: str = "step",
 ) -> list[Letter]:
-    calendar = calendar_of(council, on=day_of(at))
     shown = references.shown(entry.matter.reference)
     letters = []
     for person in admissions.let_in(entry.matter_id, told):
         waits = person.kind == "officer" and not entry.matter.emergency and not is_open(at, calendar)
         letters.append(
             Letter(
-                council=council,
+                council_id=entry.council_id,
                 matter=entry.matter,
                 entry=entry,
                 person=person,
@@ -93,29 +99,33 @@ def _readers(
     matter: Matter, tells: tuple[Relation, ...], taken: Taken, *, at: datetime, but: Actor
 ) -> list[Person]:
     bars = barred(taken.state)
+    state = taken.state
+    keys = {
+        relation: [key for party in state.present(relation) for key in state.standing_for(party)]
+        for relation in tells
+    }
+    behind = people_with_keys(
+        matter.council_id, {key for these in keys.values() for key in these}, day_of(at)
+    )
     found: dict[int, Person] = {}
-    for relation in tells:
-        for party in taken.state.present(relation):
-            for key in taken.state.standing_for(party):
-                for person in people_with_key(matter.council_id, key, day_of(at)):
-                    if person.pk not in bars or relation == "subject":
-                        found[person.pk] = person
+    for relation, these in keys.items():
+        for person in (person for key in these for person in behind[key]):
+            if person.pk not in bars or relation == "subject":
+                found[person.pk] = person
     if but.person is not None:
         found.pop(but.person.pk, None)
     return [found[number] for number in sorted(found)]
 
 
-def _body(
-    entry: Entry, step: Step, procedure: Procedure, taken: Taken, council: Council, *, at: datetime
-) -> str:
+def _body(entry: Entry, step: Step, procedure: Procedure, taken: Taken, calendar: Calendar) -> str:
     """The letter: what was done, what counts now, and who says so; of a sealed matter only that it waits."""
     matter = entry.matter
     if procedure.sealed:
         return f"Something waits for you on {references.shown(matter.reference)}.\n\n{_SIGN_IN}"
     lines = [f"{procedure.title} {references.shown(matter.reference)}", "", _what(entry, step)]
     if matter.due is not None:
-        due = calendar_of(council, on=day_of(at)).local(matter.due)
-        lines.append(f"An answer is due by {due:%-I:%M%p on %A %-d %B %Y}.")
+        due = calendar.local(matter.due)
+        lines.append(f"An answer is due by {say_moment(due)}.")
     if vacant := taken.effects.get("passed_over"):
         named = "; ".join(vocabulary.load().posts[post] for post in vacant)
         lines += ["", f"Passed over, because nobody holds it now: {named}."]

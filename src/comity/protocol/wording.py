@@ -39,7 +39,7 @@ _SHAPES = {
     "allow": ("This may be done", ", addressed to {}", " by {}"),
     "require": ("This must be done", ", addressed to {}", " by {}"),
     "refuse": ("This may not be done", "; turn to {} instead", "; it falls to {} to say so"),
-    "refer": ("This goes on", " to {}", "; it falls to {} to send it on"),
+    "refer": ("This goes", " to {}", "; it falls to {} to send it on"),
     "hold": ("This waits", " for {}", "; it falls to {} to see to it"),
     "discourage": ("The advice is against this", "; turn to {} instead", "; it falls to {} to say so"),
 }
@@ -93,7 +93,7 @@ def authority(decision: Decision) -> str:
         return f"The protocol says so ({word} {where})."
     if decision.layer == "law":
         sure = (
-            f"reading confirmed by {decision.confirmed.by} on {decision.confirmed.on.isoformat()}"
+            f"reading confirmed by {decision.confirmed.by} on {f'{decision.confirmed.on:%-d %B %Y}'}"
             if decision.confirmed
             else "this reading of the law is not yet confirmed"
         )
@@ -117,6 +117,8 @@ def sentence(decision: Decision, names: Mapping[str, str]) -> str:
 
 def _opening(decision: Decision, names: Mapping[str, str]) -> str:
     opening, to, by = _SHAPES[decision.outcome]
+    if decision.question == "clock.target" and decision.within and decision.from_ != "before_event":
+        return f"The time for this is {span(decision.within)}"
     said_by = by.format(posts(decision.by, names)) if decision.by else ""
     addressed = posts(decision.to, names, _joint(decision.to_mode))
     if decision.narrow:

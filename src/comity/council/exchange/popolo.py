@@ -34,9 +34,13 @@ def read(data: bytes) -> Members:
         told = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise CannotRead(f"Line {line}: this is not JSON.") from error
+        raise CannotRead(
+            f"Line {line}: this is not JSON. Choose what the file really is, or save it as JSON."
+        ) from error
     if not isinstance(told, dict) or not isinstance(told.get("persons"), list):
-        raise CannotRead("There is no list of “persons”: this is not Popolo JSON.")
+        raise CannotRead(
+            "There is no list of “persons”: this is not Popolo JSON. Choose what the file really is."
+        )
     rows: list[MemberRow] = []
     unread: list[Unread] = []
     book = _Book(told)

@@ -73,7 +73,10 @@ def _header(
         header.append(ours if ours not in header else None)
     if missing := [name for name in needed if name not in header]:
         found = ", ".join(one_line(cell) for cell in cells)
-        raise CannotRead(f"There is no column for {' or '.join(missing)}; the columns are: {found}.")
+        raise CannotRead(
+            f"There is no column for {' or '.join(missing)}; the columns are: {found}. "
+            "Name the column so in the file, or choose what else is in it."
+        )
     return header
 
 

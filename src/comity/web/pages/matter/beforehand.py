@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from comity.matters.world import CouncilWorld
 from comity.procedures.fields import Said
+from comity.procedures.run import NotOpen
 from comity.procedures.shape import Asked, Step, Taker
 from comity.protocol.calendars import Receipt
 from comity.protocol.calendars.errors import CalendarError
@@ -19,7 +21,8 @@ class Saying:
     """One thing that the protocol says beforehand: a Decision, with its heading.
 
     `to` are the people it would go to today, `passed` the posts passed over because they are vacant;
-    `furthest` is the latest date it allows; `shut` says that the step is not open by it.
+    `furthest` is the latest date it allows; `shut` says that the step is not open by it; `hangs`, that
+    this hangs on what will be written.
     """
 
     heading: str
@@ -28,6 +31,7 @@ class Saying:
     passed: tuple[str, ...] = ()
     furthest: Receipt | None = None
     shut: bool = False
+    hangs: bool = False
 
 
 #: Where the protocol's answer hangs on what will be said in the form: each answer, and what it is called.
@@ -57,22 +61,50 @@ def sayings(step: Step, taker: Taker, world: CouncilWorld) -> list[Saying]:
             if given is not None:
                 decision = world.decide(asked.question, given)
                 title = heading or HEADINGS.get(asked.question, "")
-                found.append(_saying(title, step, asked, decision, world))
+                found.append(_saying(title, step, asked, decision, world, taker=taker))
     return [*found, *_targets(step, found, world)]
 
 
-def _saying(heading: str, step: Step, asked: Asked, decision: Decision, world: CouncilWorld) -> Saying:
+def _saying(
+    heading: str, step: Step, asked: Asked, decision: Decision, world: CouncilWorld, *, taker: Taker
+) -> Saying:
     shut = bool(asked.gate) and decision.outcome not in asked.gate
     to: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
-    if decision.to and (decision.outcome == "refer" if shut else step.moves == "route"):
+    if shut and decision.to and decision.outcome == "refer":
         route = world.route(decision, world.state, Said())
         to, passed = tuple(route.keys), tuple(route.passed_over)
+    elif decision.to and not shut and step.moves in {"route", "aside"}:
+        but = taker.keys if step.moves == "aside" else frozenset[str]()
+        decision, to, passed = _goes(asked, decision, but, world)
     furthest = None
     if not shut and decision.within and any(act.question == asked.question for act in step.clocks):
         furthest = _due([decision], step, world)
     names = tuple(who.said(world.council.pk, key, world.today) for key in to)
-    return Saying(heading, decision, names, passed, furthest, shut)
+    return Saying(heading, decision, names, passed, furthest, shut, step.name in VARIANTS)
+
+
+def _goes(
+    asked: Asked, decision: Decision, but: frozenset[str], world: CouncilWorld
+) -> tuple[Decision, tuple[str, ...], tuple[str, ...]]:
+    """The answer it would go by, the keys of those it would go to, and the posts passed over on the way.
+
+    As when the step is taken: where nobody stands behind an answer, the one further on; after the last,
+    whoever hears it instead.
+    """
+    passed: list[str] = []
+    route = world.route(decision, world.state, Said(), but=but)
+    facts: Mapping[str, object] = decision.facts
+    while route.nobody and asked.onward and (further := asked.onward(facts)) is not None:
+        passed += route.passed_over or decision.to
+        facts, decision = further, world.decide(asked.question, further)
+        route = world.route(decision, world.state, Said(), but=but)
+    passed += route.passed_over
+    keys = tuple(route.keys)
+    if route.nobody:
+        with suppress(NotOpen):
+            keys = world.instead(world.state, but=but)
+    return decision, keys, tuple(dict.fromkeys(passed))
 
 
 def _targets(step: Step, found: Sequence[Saying], world: CouncilWorld) -> list[Saying]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.council.models import Keeper, Person, PersonKind, Post
 from comity.council.resolve import KEPT
+from comity.editions.shelf import NoEdition
 from comity.procedures.fields import Field, Said
+from comity.protocol import wording
 from comity.web import plain
 from comity.web.administrators import for_administrators
+from comity.web.asking import in_force
 from comity.web.pages.settings.changing import (
     SECOND,
     Change,
@@ -35,7 +39,8 @@ WHO = (("post", "A post of the council"), ("outside", "Somebody outside, by e-ma
 def keepers(request: Visit) -> HttpResponse:
     """Every body and procedure with its keeper, or that it has none."""
     known = {row.body: row for row in Keeper.objects.select_related("post")}
-    listed = [(body, plain.meaning(body), known.get(body)) for body in KEPT]
+    names = _names(request)
+    listed = [(_called(body, names), plain.meaning(body), body, known.get(body)) for body in KEPT]
     return render(request, "settings/keepers.html.j2", {"listed": listed})
 
 
@@ -109,6 +114,19 @@ def keeper(request: Visit, body: str) -> HttpResponse:
         options=options, initial=initial, caption="Keeper of", button="Propose",
         hint=f"{SECOND} Whatever the protocol sends there reaches whoever holds this post on that day.",
     ))  # fmt: skip
+
+
+def _names(visit: Visit) -> Mapping[str, str]:
+    """What the protocol in force calls posts and bodies; nothing of its own where there is none yet."""
+    try:
+        return in_force(visit).pack.names
+    except NoEdition:
+        return {}
+
+
+def _called(body: str, names: Mapping[str, str]) -> str:
+    called = wording.post(body, names)
+    return called[:1].upper() + called[1:]
 
 
 def _outside(keeper: Keeper | None) -> list[int]:
