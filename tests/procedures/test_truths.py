@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -161,7 +162,7 @@ def test_every_question_is_in_the_vocabulary_and_every_fact_is_supplied(
     for asked in step.asks:
         question = WORDS.question(asked.question)
         assert asked.gate <= set(WORDS.outcomes)
-        raised = 0
+        raised, hangs = 0, False
         for state in (State(),) if step.opens() else states(procedure):
             for said in said_at(step):
                 for taker in TAKERS:
@@ -175,9 +176,12 @@ def test_every_question_is_in_the_vocabulary_and_every_fact_is_supplied(
                     if facts is None:
                         continue
                     raised += 1
+                    other = asked.facts(state, said, replace(taker, senior=not taker.senior))
+                    hangs = hangs or other != facts
                     assert set(facts) == {fact.name for fact in question.facts}
                     assert question.complete(facts)
         assert raised, f"{asked.question} never arises"
+        assert hangs == asked.by_rank, f"{asked.question} and whether whoever asks is senior"
 
 
 @each_step

@@ -51,6 +51,14 @@ class _Turn:
         return Attempt(self.step, self.said, taker, self.at, self.happened)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a matter already: its row, by `lock`, and how it stood when its ledger was read."""
+
+    locked: Matter | None = None
+    state: State | None = None
+
+
 def begin(
     council: Council,
     edition: Edition,
@@ -81,7 +89,7 @@ def begin(
     opened = {"received": turn.happened.isoformat(), "asker": asker.pk if asker else None}
     if shape.sealed:
         opened |= {"about": world.concerns, "raised_by": world.raised_by}
-    with transaction.atomic():
+    with _written(shape):
         matter = Matter(
             council=council,
             reference=references.new(),
@@ -103,37 +111,59 @@ def take(
     at: datetime,
     uploads: Sequence[files.Upload] = (),
     duty: frozenset[Relation] = frozenset(),
+    known: Known | None = None,
 ) -> Entry:
     """Take a step in a matter, and return its entry.
 
     `duty` is what somebody is to every matter by their post and not as a party: who keeps the record.
+    `known` is what was read of the matter before, in the same transaction.
     Raises NotOpen where the step is not open to this person now (whoever came first has taken it, or the
     protocol says no), Unheard where something said does not fit. Changes nothing then.
     """
-    with transaction.atomic():
-        matter = Matter.objects.select_for_update().get(pk=matter_id)
-        edition = Edition.objects.get(pk=matter.edition_id)
-        council = Council.objects.get(pk=matter.council_id)
-        shape = PROCEDURES[matter.procedure]
-        turn = _Turn(council, edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads)
-        state = state_of(matter)
-        asker = asker_of(matter)
-        world = _world(turn, state, asker)
-        world.check(turn.step.says, said)
-        person = by.person.pk if by.person else None
-        taker = Taker(
-            relations(state, by) | duty, senior=world.is_senior(by.person), keys=by.keys, person=person
-        )
-        taken = work_out(shape, state, turn.attempt(taker), world)
-        if (
-            turn.step.clocks
-            and all(act.act == "recount" for act in turn.step.clocks)
-            and not taken.effects["clocks"]
-        ):
-            raise NotOpen("The change of the calendar moves no date of this matter.")
-        taken = _with_facts(taken, _closing(turn, taken, matter, world))
-        kept = standing_for_posts(turn.step, state, taken.state, shape, by=by, on=world.today)
+    known = known or Known()
+    matter = known.locked or lock(matter_id)
+    if matter is None:
+        raise Matter.DoesNotExist(f"There is no matter {matter_id} here.")
+    shape = PROCEDURES[matter.procedure]
+    turn = _Turn(
+        matter.council, matter.edition, shape, shape.step(step), said, by, at, _happened(said, at), uploads
+    )
+    state = state_of(matter, known.state)
+    world = _world(turn, state, asker_of(matter))
+    world.check(turn.step.says, said)
+    person = by.person.pk if by.person else None
+    senior = turn.step.by_rank and world.is_senior(by.person)
+    taker = Taker(relations(state, by) | duty, senior=senior, keys=by.keys, person=person)
+    taken = work_out(shape, state, turn.attempt(taker), world)
+    if (
+        turn.step.clocks
+        and all(act.act == "recount" for act in turn.step.clocks)
+        and not taken.effects["clocks"]
+    ):
+        raise NotOpen("The change of the calendar moves no date of this matter.")
+    taken = _with_facts(taken, _closing(turn, taken, matter, world))
+    kept = standing_for_posts(turn.step, state, taken.state, shape, by=by, on=world.today)
+    with _written(shape):
         return _append(matter, turn, state, _with_kept(taken, kept), world)
+
+
+def lock(matter_id: int, *, waiting: bool = True) -> Matter | None:
+    """A matter, with its council, edition and asker, that nobody else changes until the transaction ends.
+
+    None where there is none, or where it is not `waiting` and somebody else has it. Raises Django's
+    TransactionManagementError outside a transaction.
+    """
+    found = Matter.objects.select_for_update(of=("self",), skip_locked=not waiting)
+    return found.select_related("council", "edition", "asker").filter(pk=matter_id).first()
+
+
+def _written(procedure: Procedure) -> transaction.Atomic:
+    """The writing of one entry, all of it or nothing.
+
+    Only where somebody outside is to be let in may a step still be refused once it is being written: then
+    what was written is undone and the page goes on. Anything else that fails there ends the transaction.
+    """
+    return transaction.atomic(savepoint=procedure.sealed)
 
 
 def _world(turn: _Turn, state: State, asker: Person | None) -> CouncilWorld:
@@ -200,7 +230,12 @@ def _with_kept(taken: Taken, kept: Kept | None) -> Taken:
 
 
 def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: CouncilWorld) -> Entry:
-    for name, value in rows.columns(taken.state, turn.procedure).items():
+    changed = {
+        name: value
+        for name, value in rows.columns(taken.state, turn.procedure).items()
+        if getattr(matter, name) != value
+    }
+    for name, value in changed.items():
         setattr(matter, name, value)
     matter.last = turn.at
     kept = [files.keep(upload) for upload in turn.uploads]
@@ -210,15 +245,15 @@ def _append(matter: Matter, turn: _Turn, before: State, taken: Taken, world: Cou
         council=turn.council.slug, reference=matter.reference, fields=hashed(entry), previous=entry.previous
     )
     matter.head = entry.hash
-    matter.save()
+    matter.save(update_fields=[*changed, "last", "head"] if matter.pk else None)
     entry.matter = matter
     entry.save(force_insert=True)
     Prose.objects.create(council=turn.council, entry=entry, salt=salt, words=dict(turn.said.prose))
     files.attach(entry, kept)
-    rows.write(matter, taken.state, turn.procedure, at=turn.at)
+    rows.write(matter, before, taken.state, turn.procedure)
     search.put(matter, entry, turn.step, turn.said.prose, kept)
     linked = admissions.follow(entry, turn.step, turn.procedure, taken.state, at=turn.at)
-    letters.queue(entry, turn.step, turn.procedure, taken, by=turn.by, at=turn.at, told_already=linked)
+    letters.queue(entry, turn.step, turn.procedure, taken, world, by=turn.by, at=turn.at, told_already=linked)
     return entry
 
 

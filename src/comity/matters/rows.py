@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -41,27 +42,43 @@ def columns(state: State, procedure: Procedure) -> dict[str, object]:
     }
 
 
-def write(matter: Matter, state: State, procedure: Procedure, *, at: datetime) -> None:
-    """Make every derived row of a matter agree with its state."""
-    _write_clocks(matter, state)
-    _write_alarms(matter, state, procedure)
-    _write_parties(matter, state)
-    write_sights(matter, state, procedure)
+def write(matter: Matter, before: State, state: State, procedure: Procedure) -> None:
+    """Make the derived rows of a matter follow its state, from how it stood before; `matter` stands already.
+
+    Writes only what became different: the rows agreed with the state before, as `comity verify` proves.
+    """
+    _write_clocks(matter, [clock for clock in state.clocks if clock not in before.clocks])
+    _write_alarms(matter, armed(before, procedure), armed(state, procedure))
+    _write_parties(matter, before.parties, state.parties)
+    _follow_sights(matter, sight(before, procedure), sight(state, procedure), state, procedure)
 
 
-def _write_clocks(matter: Matter, state: State) -> None:
-    rows = [
-        Clock(
-            council_id=matter.council_id,
-            matter=matter,
-            clock=clock.clock,
-            round=clock.round,
-            **clock_columns(clock),
-        )
-        for clock in state.clocks
+def write_anew(matter: Matter, state: State, procedure: Procedure) -> None:
+    """Make every derived row of a matter again from its state, whatever the rows say."""
+    _write_clocks(matter, state.clocks)
+    kept = Alarm.objects.filter(matter=matter, fired=None)
+    was = {(one.clock, one.round, one.kind, one.rings) for one in kept}
+    _write_alarms(matter, was, armed(state, procedure))
+    had = [
+        PartyState(one.relation, one.key, one.level, one.since, one.until)
+        for one in Party.objects.filter(matter=matter)
     ]
+    _write_parties(matter, had, state.parties)
+    _write_sights(matter, sight(state, procedure), state, procedure)
+
+
+def _write_clocks(matter: Matter, clocks: Iterable[ClockState]) -> None:
     Clock.objects.bulk_create(
-        rows,
+        [
+            Clock(
+                council_id=matter.council_id,
+                matter=matter,
+                clock=clock.clock,
+                round=clock.round,
+                **clock_columns(clock),
+            )
+            for clock in clocks
+        ],
         update_conflicts=True,
         unique_fields=["council", "matter", "clock", "round"],
         update_fields=["started", "due", "promised", "paused", "stopped", "renewed", "receipt"],
@@ -77,7 +94,11 @@ def clock_columns(clock: ClockState) -> dict[str, object]:
     }
 
 
-def armed(state: State, procedure: Procedure) -> set[tuple[str, int, str, datetime]]:
+Ring = tuple[str, int, str, datetime]
+"""What is to ring: of which clock, in which round, which step or reminder, and when."""
+
+
+def armed(state: State, procedure: Procedure) -> set[Ring]:
     """What is to ring: the end of every running clock, and the reminders before it."""
     rings = set()
     for clock in state.clocks:
@@ -91,29 +112,27 @@ def armed(state: State, procedure: Procedure) -> set[tuple[str, int, str, dateti
     return rings
 
 
-def _write_alarms(matter: Matter, state: State, procedure: Procedure) -> None:
-    wanted = armed(state, procedure)
-    for alarm in Alarm.objects.filter(matter=matter, fired=None):
-        here = (alarm.clock, alarm.round, alarm.kind, alarm.rings)
-        if here not in wanted:
-            alarm.delete()
+def _write_alarms(matter: Matter, was: set[Ring], wanted: set[Ring]) -> None:
+    for clock, number, kind, rings in sorted(was - wanted):
+        gone = Alarm.objects.filter(matter=matter, clock=clock, round=number, kind=kind, rings=rings)
+        gone.filter(fired=None).delete()
     Alarm.objects.bulk_create(
-        (
+        [
             Alarm(
                 council_id=matter.council_id, matter=matter, clock=clock, round=number, kind=kind, rings=rings
             )
-            for clock, number, kind, rings in sorted(wanted)
-        ),
+            for clock, number, kind, rings in sorted(wanted - was)
+        ],
         ignore_conflicts=True,
     )
 
 
-def _write_parties(matter: Matter, state: State) -> None:
-    known = {(p.relation, p.key, p.since): p for p in Party.objects.filter(matter=matter)}
-    for party in state.parties:
-        row = known.get((party.relation, party.key, party.since))
-        if row is None:
-            Party.objects.create(
+def _write_parties(matter: Matter, had: Iterable[PartyState], parties: Iterable[PartyState]) -> None:
+    """Add who joined, and note when a part ended or came to see more; nobody's part is taken away."""
+    known = set(had)
+    Party.objects.bulk_create(
+        [
+            Party(
                 council_id=matter.council_id,
                 matter=matter,
                 relation=party.relation,
@@ -122,14 +141,22 @@ def _write_parties(matter: Matter, state: State) -> None:
                 since=party.since,
                 until=party.until,
             )
-        elif (row.level, row.until) != (party.level, party.until):
-            Party.objects.filter(pk=row.pk).update(level=party.level, until=party.until)
+            for party in parties
+            if party not in known
+        ],
+        update_conflicts=True,
+        unique_fields=["council", "matter", "relation", "key", "since"],
+        update_fields=["level", "until"],
+    )
 
 
-def sight(state: State, procedure: Procedure) -> dict[str, tuple[int, str, bool]]:
+Sights = dict[str, tuple[int, str, bool]]
+
+
+def sight(state: State, procedure: Procedure) -> Sights:
     """For each key that sees the matter: how much, in which part, and whether the matter waits for it."""
     waits = procedure.waits_for.get(state.stage, frozenset())
-    seen: dict[str, tuple[int, str, bool]] = {}
+    seen: Sights = {}
     bars = barred(state)
     for party in sorted(_present(state), key=lambda p: PARTS.index(p.relation)):
         if party.relation != "subject" and kept_from(party.key, bars):
@@ -161,9 +188,15 @@ def sight_columns(matter: Matter, state: State, procedure: Procedure) -> dict[st
     }
 
 
-def write_sights(matter: Matter, state: State, procedure: Procedure) -> None:
-    """Make the sight of a matter agree with its parties."""
-    wanted = sight(state, procedure)
+def _follow_sights(matter: Matter, was: Sights, wanted: Sights, state: State, procedure: Procedure) -> None:
+    """Make the sight of a matter follow its parties: mostly they are as they were, and it only moves."""
+    if was == wanted:
+        Sight.objects.filter(matter=matter).update(**sight_columns(matter, state, procedure))
+    else:
+        _write_sights(matter, wanted, state, procedure)
+
+
+def _write_sights(matter: Matter, wanted: Sights, state: State, procedure: Procedure) -> None:
     same = sight_columns(matter, state, procedure)
     Sight.objects.filter(matter=matter).filter(~Q(key__in=list(wanted))).delete()
     Sight.objects.bulk_create(

@@ -31,8 +31,13 @@ class Offer:
         return self.reason is None
 
 
-def state_of(matter: Matter) -> State:
-    """How a matter stands, folded from its ledger."""
+def state_of(matter: Matter, known: State | None = None) -> State:
+    """How a matter stands, folded from its ledger.
+
+    `known` is how it stood when the ledger was read before: where nothing was added since, it stands so.
+    """
+    if known is not None and known.entries == matter.entries:
+        return known
     ledger = Entry.objects.filter(matter_id=matter.pk).order_by("ordinal").values_list("step", "effects")
     return fold(ledger)
 

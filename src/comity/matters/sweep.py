@@ -8,7 +8,7 @@ from datetime import datetime
 from comity.council.calendars import day_of
 from comity.council.context import within
 from comity.council.models import Council
-from comity.council.readers import people_with_key
+from comity.council.readers import people_with_keys
 from comity.matters import ledger, letters
 from comity.matters.actors import SYSTEM
 from comity.matters.models import Alarm, Clock, Entry, Matter
@@ -40,38 +40,32 @@ def ring(council: Council, alarm_id: int, *, at: datetime) -> str:
     Says "ran_out", "reminded", "moot" or "passed".
     """
     with within(council, system=True):
-        found = Alarm.objects.filter(pk=alarm_id, fired=None).first()
-        if found is None:
-            return "passed"
+        alarm = Alarm.objects.filter(pk=alarm_id, fired=None).first()
         # The matter first, as every step locks it first: taken the other way round, two would wait for
         # each other for ever.
-        if Matter.objects.select_for_update(skip_locked=True).filter(pk=found.matter_id).first() is None:
+        matter = ledger.lock(alarm.matter_id, waiting=False) if alarm else None
+        if alarm is None or matter is None:
             return "passed"
-        alarm = Alarm.objects.select_for_update().filter(pk=alarm_id, fired=None).first()
-        if alarm is None:
+        if not Alarm.objects.filter(pk=alarm_id, fired=None).update(fired=at):
             return "passed"
-        Alarm.objects.filter(pk=alarm.pk).update(fired=at)
         if alarm.kind == "reminder":
-            return _remind(alarm, at=at)
+            return _remind(council, matter, alarm, at=at)
         try:
-            ledger.take(alarm.matter_id, alarm.kind, Said(), by=SYSTEM, at=at)
+            ledger.take(matter.pk, alarm.kind, Said(), by=SYSTEM, at=at, known=ledger.Known(matter))
         except NotOpen:
             return "moot"
         return "ran_out"
 
 
-def _remind(alarm: Alarm, *, at: datetime) -> str:
-    matter = Matter.objects.select_for_update().get(pk=alarm.matter_id)
+def _remind(council: Council, matter: Matter, alarm: Alarm, *, at: datetime) -> str:
     clock = Clock.objects.filter(
         matter=matter, clock=alarm.clock, round=alarm.round, stopped=None, paused=None
     ).first()
     if clock is None or clock.due is None or clock.due <= at:
         return "moot"  # what has run out is told as late, once, and not that it will
-    handlers = {
-        person.pk: person
-        for party in state_of(matter).present("handler")
-        for person in people_with_key(matter.council_id, party.key, day_of(at))
-    }
+    keys = [party.key for party in state_of(matter).present("handler")]
+    behind = people_with_keys(matter.council_id, keys, day_of(at))
+    handlers = {person.pk: person for key in keys for person in behind[key]}
     latest = (
         Entry.objects.filter(matter=matter, effects__clocks__contains=[{"clock": alarm.clock}])
         .order_by("ordinal")
@@ -79,7 +73,8 @@ def _remind(alarm: Alarm, *, at: datetime) -> str:
     )
     if latest is None or not handlers:
         return "moot"
-    letters.remind(latest, handlers.values(), due=clock.due, at=at)
+    latest.matter = matter
+    letters.remind(council, latest, handlers.values(), due=clock.due, at=at)
     return "reminded"
 
 

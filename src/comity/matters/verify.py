@@ -112,4 +112,4 @@ def rebuild(matter: Matter) -> None:
         if last is not None:
             matter.head, matter.last = last.hash, last.recorded
         matter.save()
-        rows.write(matter, state, procedure, at=matter.last)
+        rows.write_anew(matter, state, procedure)

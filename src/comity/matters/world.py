@@ -92,6 +92,11 @@ class CouncilWorld:
         """The day, in the council's own time."""
         return day_of(self.at)
 
+    @cached_property
+    def standards(self) -> tuple[layers.Standard, ...]:
+        """The council's own standards, which stand in place of house defaults today."""
+        return standards_of(self.council, self.today)
+
     def decide(self, question: str, facts: Mapping[str, object]) -> Decision:
         """The protocol's answer today, in the matter's edition, with the council's own standards."""
         return deciding.decide(
@@ -99,7 +104,7 @@ class CouncilWorld:
             question,
             facts,
             on=self.today,
-            standards=standards_of(self.council, self.today),
+            standards=self.standards,
         )
 
     def by_law(self, question: str, facts: Mapping[str, object]) -> Decision:

@@ -68,7 +68,8 @@ class Asked:
     where the protocol refers it to whoever takes the step. `onward` makes the facts with which it is
     asked again where nobody holds the posts of the answer; None where it goes no further. With `joins`
     the answers further on that lead to nobody new are passed over as well. `beforehand` says that the
-    answer does not hang on what will be said, so that it can be shown before.
+    answer does not hang on what will be said, so that it can be shown before. `by_rank` says that it hangs
+    on whether whoever takes the step is senior.
     """
 
     question: str
@@ -77,6 +78,7 @@ class Asked:
     onward: Callable[[Mapping[str, object]], Mapping[str, object] | None] | None = None
     joins: bool = False
     beforehand: bool = False
+    by_rank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,11 @@ class Step:
     def opens(self) -> bool:
         """Whether this step begins a matter."""
         return not self.at
+
+    @property
+    def by_rank(self) -> bool:
+        """Whether what the protocol says to it hangs on whether whoever takes it is senior."""
+        return any(asked.by_rank for asked in self.asks)
 
     def level(self, state: State, said: Said) -> int:
         """How much of a matter one must see to read the entry, from 1 (what is shared) to 3 (all)."""

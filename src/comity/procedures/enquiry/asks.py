@@ -58,6 +58,11 @@ def climbed(state: State) -> int:
     return len(rungs(state)) + int(state.facts.get("rungs_passed") or 0)
 
 
+def topmost(state: State) -> bool:
+    """Whether the matter has been taken as high as the protocol goes."""
+    return climbed(state) >= RUNGS
+
+
 def casework(state: State, said: Said) -> Audience:
     """What is said about a constituent is for the Member's side and those who handle it."""
     return "asker" if state.facts.get("topic") == "casework" else "shared"
@@ -85,7 +90,7 @@ _PUBLIC = {"purpose": "as_a_member_of_the_public", "contains_third_party_data": 
 ADDRESS = Asked("enquiry.address", _address)
 REPLY = Asked("enquiry.reply", _kind)
 HOLDING = Asked("enquiry.hold", _count, gate=OPEN, beforehand=True)
-INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN, beforehand=True)
+INAPPROPRIATE = Asked("enquiry.inappropriate", _judged, gate=OPEN, beforehand=True, by_rank=True)
 OVERDUE = Asked("enquiry.overdue", _stage, onward=_next_rung, joins=True)
 DISCLOSE = Asked("casework.disclose", _personal, gate=OPEN)
 PUBLIC_ACCESS = Asked("information.access", _foi)
