@@ -93,7 +93,7 @@ def authority(decision: Decision) -> str:
         return f"The protocol says so ({word} {where})."
     if decision.layer == "law":
         sure = (
-            f"reading confirmed by {decision.confirmed.by} on {f'{decision.confirmed.on:%-d %B %Y}'}"
+            f"reading confirmed by {decision.confirmed.by} on {decision.confirmed.on:%-d %B %Y}"
             if decision.confirmed
             else "this reading of the law is not yet confirmed"
         )
