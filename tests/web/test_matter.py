@@ -225,6 +225,7 @@ def test_a_refused_date_keeps_everything_and_names_the_field(housing: Housing) -
     assert 'href="#new_date-day"' in refused.content.decode()
     beyond = here.do("dot", page, status=422, **HOLD | {"new_date-month": "6"})
     assert "may be no later than" in text(beyond)
+    assert "at most ten working days on" in text(beyond)
 
 
 def test_the_clock_stands_still_while_the_member_is_asked(housing: Housing) -> None:
