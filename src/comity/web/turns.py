@@ -40,7 +40,7 @@ BESIDE = 1.0
 
 
 class About:
-    """Which councils are about: when somebody of each was answered, known to all processes forked from one."""
+    """Which councils are about: when somebody of each was answered, for all processes forked from one."""
 
     SLOTS = 256  # two councils that share one leave each other no room, and nothing worse
 

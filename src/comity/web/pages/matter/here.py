@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from comity.council.models import Person
 from comity.editions.shelf import pack_of
 from comity.matters import handles, policy
 from comity.matters.models import Entry, Matter
 from comity.matters.policy import Seen
 from comity.matters.sealed_world import SealedWorld
-from comity.matters.standing import Offer, asker_of, offers, relations, state_of
+from comity.matters.standing import Offer, asker_of, offers, relations
 from comity.matters.world import CouncilWorld
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.fields import LEVELS
 from comity.procedures.run import shut
 from comity.procedures.shape import Procedure, Relation, Step, Taker
-from comity.procedures.state import State
+from comity.procedures.state import State, fold
 from comity.web.clock import today
 from comity.web.pages.matter import who
 from comity.web.visit import Visit
@@ -52,7 +54,16 @@ class Here:
     @cached_property
     def state(self) -> State:
         """How it stands."""
-        return state_of(self.matter)
+        return fold((one.step, one.effects) for one in self._ledger)
+
+    @cached_property
+    def _ledger(self) -> list[Entry]:
+        """All its entries: how it stands is folded from them, and the visitor reads some."""
+        entries = Entry.objects.filter(matter=self.matter).select_related("person", "acting_for")
+        found = list(entries.order_by("ordinal"))
+        for one in found:
+            one.matter = self.matter  # the same row: it need not be read again with each entry
+        return found
 
     @cached_property
     def world(self) -> CouncilWorld:
@@ -120,10 +131,8 @@ class Here:
     @cached_property
     def entries(self) -> list[Entry]:
         """The entries that the visitor may read."""
-        found = policy.entries(self.matter, self.seen).select_related("person", "acting_for")
-        read = list(found.prefetch_related("documents"))
-        for one in read:
-            one.matter = self.matter  # the same row: it need not be read again with each entry
+        read = [one for one in self._ledger if self.seen.reads(one)]
+        prefetch_related_objects(read, "documents")
         return read
 
     @cached_property
@@ -151,14 +160,15 @@ class Here:
         return pack_of(self.matter.edition).names
 
     @cached_property
-    def _said(self) -> dict[str, str]:
-        return {}
+    def named(self) -> who.Named:
+        """Who stands today behind the keys of everybody who has a part in it."""
+        parties = (one for one in self.state.parties if one.until is None)
+        keys = [key for one in parties for key in (one.key, *self.state.standing_for(one))]
+        return who.Named.of(self.visit.council.pk, [*keys, *self.state.opened], self.on)
 
     def say(self, key: str) -> str:
         """Who stands behind a key today, in words; empty where nobody does."""
-        if key not in self._said:
-            self._said[key] = who.said(self.visit.council.pk, key, self.on)
-        return self._said[key]
+        return self.named.say(key)
 
     def parts(self, *these: str) -> list[str]:
         """Everybody who has one of these parts in it today, in words."""

@@ -63,7 +63,7 @@ def readers(here: Here) -> list[tuple[str, list[str]]]:
     """Who can see it, by how much they see; nothing for whoever was shown single entries."""
     if here.procedure.sealed:
         return of_concern.readers(here)
-    return who_reads.readers(here.state, here.say, here.on) if here.seen else []
+    return who_reads.readers(here.state, here.named) if here.seen else []
 
 
 def summary(here: Here) -> list[tuple[str, str]]:
