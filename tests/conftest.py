@@ -47,6 +47,7 @@ TOGETHER = {"demonstration": "demonstration", "asker": "stage", "twins": "stage"
 """What takes long to make, by its fixtures: made once for all the tests that stand on it."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes test, a file stays whole, and so do those that share what takes long."""
     for item in items:

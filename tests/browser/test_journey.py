@@ -144,7 +144,7 @@ def test_logged_for_a_member_who_rang_late_and_taken_to_the_chief_executive(
     joe.pick("How a service is run")
     joe.into("Which service?", "Highways")
     joe.into("In a few words", LATE)
-    joe.into("What do you want to know", "Is it on the list?")
+    joe.into("What does the Member want to know", "Is it on the list?")
     joe.go("Log it", "Logged")
     reference = joe.page.url.rpartition("/")[2]
     assert sweep.sweep(here.cast.council, at=here.moment).ran_out == 1
@@ -153,13 +153,11 @@ def test_logged_for_a_member_who_rang_late_and_taken_to_the_chief_executive(
     assert "Late" in ada.page.inner_text("main")
     ada.go(LATE, LATE)
     _step(ada, "Take it further")
-    _send(ada, "Take it further", LATE)
-    here.later("2026-04-20 10:00")
-    sweep.sweep(here.cast.council, at=here.moment)
-    ada.open(f"m/{reference}")
-    _step(ada, "Take it further")
     assert "Chief Executive" in ada.page.inner_text("main")
     _send(ada, "Take it further", LATE)
+    said = ada.page.inner_text("main")
+    assert "Whoever was asked last has until" in said
+    assert "It has been taken as high as the protocol goes." in (ada.page.text_content("main") or "")
 
     cass.open("desk")
     cass.go(LATE, LATE)
@@ -172,7 +170,7 @@ def test_logged_for_a_member_who_rang_late_and_taken_to_the_chief_executive(
         one.page.context.close()
     steps = here.steps(reference)
     assert [one for one in steps if one in {"log", "late", "climb", "answer"}] == [
-        "log", "late", "climb", "climb", "answer",
+        "log", "late", "climb", "answer",
     ]  # fmt: skip
 
 

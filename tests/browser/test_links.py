@@ -55,6 +55,8 @@ NO_LINK = {
     "record_end_witness": "only where the council has named somebody who keeps statements",
     "statement": "only where a statement has been made",
     "statements_file": "only where a statement has been made",
+    "outside": "a letter leads there",
+    "outside_leave": "only for somebody outside, on every page they see",
     "settings_apply": "a form is sent there, from the preview of an import",
 }
 """Pages that no page links to, and why that is right."""

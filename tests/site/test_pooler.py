@@ -108,6 +108,7 @@ def test_two_councils_share_two_connections_and_see_nothing_of_each_other(
     port, outbox = free_port(), tmp_path / "outbox"
     first, second = casting.council("coventry"), casting.council("coventry")
     crowd = [visitor(cast, name, port, tmp_path) for cast in (first, second) for name in STEPS]
+    before = _connected(migrated)
     with pooling(migrated, size=SIZE) as pool:
         web = {"COMITY_DATABASE_URL": pool}
         direct = f"{os.environ['COMITY_DATABASE_URL']}&application_name=apart"
@@ -125,7 +126,7 @@ def test_two_councils_share_two_connections_and_see_nothing_of_each_other(
             wait_until(lambda: any(outbox.glob("*.eml")), "the worker has sent a letter")
             with psycopg.connect(migrated.dsn(BACKUP), autocommit=True) as looking:
                 _nothing_crossed(looking, first, second)
-                _few_connections(looking)
+                _few_connections(looking, before)
         _nothing_left(pool)
     assert [one.asked for one in crowd] == [ROUNDS] * len(crowd)
 
@@ -144,22 +145,21 @@ def _nothing_crossed(looking: psycopg.Connection[tuple[object, ...]], *casts: Ca
         assert sorted(str(words) for (words,) in said) == sorted(wanted)
 
 
-def _few_connections(looking: psycopg.Connection[tuple[object, ...]]) -> None:
+def _few_connections(looking: psycopg.Connection[tuple[object, ...]], before: list[int]) -> None:
     """The pages had no more connections than the pool; the worker has its own, past the pooler."""
     rows = looking.execute(
         "SELECT application_name = 'apart', count(*) FROM pg_stat_activity"
         " WHERE usename = 'comity_app' AND pid <> ALL (%s) GROUP BY 1",
-        [[_own_pid()]],
+        [before],
     ).fetchall()
     assert dict(rows) == {True: 1, False: SIZE}
 
 
-def _own_pid() -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
+def _connected(cluster: Cluster) -> list[int]:
+    """The application's connections that there are: this test's own, and what earlier ones have left."""
+    with psycopg.connect(cluster.dsn(BACKUP)) as looking:
+        rows = looking.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'comity_app'").fetchall()
+    return [int(pid) for (pid,) in rows]
 
 
 def _nothing_left(pool: str) -> None:

@@ -46,7 +46,13 @@ def ensure(connection: Admin, passwords: dict[str, str]) -> None:
 
 
 def create_database(connection: Admin, name: str, template: str = "template0") -> None:
-    """Make a database that the owner role owns and that only Comity's own roles may enter."""
+    """Make a database that the owner role owns and that only Comity's own roles may enter.
+
+    A copy is made of a database that nobody uses: whoever is connected to the template is sent away.
+    """
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
+    )
     connection.execute(
         sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)

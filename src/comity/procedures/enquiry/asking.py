@@ -32,7 +32,7 @@ def _no_climb(state: State, said: Said) -> str | None:
     if state.facts.get("late") is not True:
         return "The time for an answer has not passed."
     rungs = asks.rungs(state)
-    if asks.climbed(state) >= asks.RUNGS:
+    if asks.topmost(state):
         return "It has been taken as high as the protocol goes."
     if rungs and rungs[-1].running and state.facts.get("rung_late") is not True:
         due = datetime.fromisoformat(str(rungs[-1].due))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comity.matters.models import Letter
+from comity.procedures.enquiry.asks import topmost
 from comity.procedures.fields import LEVELS
 from comity.procedures.shape import Step
 from comity.procedures.state import ClockState
@@ -118,6 +120,12 @@ def says(here: Here) -> list[Decision]:
     return list(latest.values())
 
 
+def _title(name: str, here: Here, called: Mapping[str, str]) -> str:
+    if name == "rung" and not here.procedure.sealed and topmost(here.state):
+        return "Whoever was asked last has until"
+    return called.get(name, "A time that runs")
+
+
 def receipts(here: Here) -> list[dict[str, Any]]:
     """The deadlines that count, each with how it was counted; those of consent and rungs for both sides."""
     found = []
@@ -140,7 +148,7 @@ def receipts(here: Here) -> list[dict[str, Any]]:
         found.append(
             {
                 "receipt": _as_it_is(clock),
-                "title": called.get(name, "A time that runs"),
+                "title": _title(name, here, called),
                 "met": met,
                 "counts": counts,
             }
