@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from comity.council import roll
@@ -22,8 +21,9 @@ def of_posts(
     """
     if not posts:
         return Vacant(role, none or "The council has no such post.")
-    held = _people(Holding, "holder", posts, on)
-    covered = _people(Cover, "cover", posts, on)
+    found = roll.acting_in([post.pk for post in posts], on)
+    held = _people(found[Holding], "holder", posts)
+    covered = _people(found[Cover], "cover", posts)
     acting: list[Holder] = []
     away: list[Holder] = []
     standing_in: list[Holder] = []
@@ -46,15 +46,15 @@ def of_posts(
 
 
 def _people(
-    model: type[Holding] | type[Cover], capacity: Capacity, posts: Sequence[Post], on: date
-) -> defaultdict[int, list[Holder]]:
-    titles = {post.pk: post.title for post in posts}
-    found: defaultdict[int, list[Holder]] = defaultdict(list)
-    for post, people in roll.acting_in(model, list(titles), on).items():
-        found[post] = [
-            Holder(person, name, f"post:{post}", titles[post], capacity, post) for person, name in people
+    acting: Mapping[int, list[tuple[int, str]]], capacity: Capacity, posts: Sequence[Post]
+) -> dict[int, list[Holder]]:
+    return {
+        post.pk: [
+            Holder(person, name, f"post:{post.pk}", post.title, capacity, post.pk)
+            for person, name in acting.get(post.pk, ())
         ]
-    return found
+        for post in posts
+    }
 
 
 def _without(people: Iterable[Holder], excluded: frozenset[int]) -> list[Holder]:

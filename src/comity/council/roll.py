@@ -14,9 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from comity.council.models import Cover, Holding, Keeper, Person, Post, Service, in_force
+from django.db import connection
+
+from comity.council.models import Cover, Holding, Keeper, Person, Post, Service
 
 T = TypeVar("T")
+
+
+Acting = dict[type[Holding] | type[Cover], dict[int, list[tuple[int, str]]]]
+"""Who holds and who covers which post, by id and name."""
 
 
 @dataclass(slots=True)
@@ -28,7 +34,7 @@ class Roll:
 
     on: date
     posts: dict[int, Post]
-    acting: dict[type[Holding] | type[Cover], dict[int, list[tuple[int, str]]]]
+    acting: Acting
     held: dict[int, list[Post]]
     keepers: dict[str, Keeper]
     services: dict[int, Service]
@@ -82,14 +88,13 @@ def held_by(person: int, on: date) -> list[Post]:
     return list(Post.objects.on(on).filter(pk__in=held).order_by("id"))
 
 
-def acting_in(
-    model: type[Holding] | type[Cover], wanted: list[int], on: date
-) -> dict[int, list[tuple[int, str]]]:
-    """Who holds or covers each of these posts on a day, by id and name, in the order in which they came."""
+def acting_in(wanted: list[int], on: date) -> Acting:
+    """Who holds and who covers each of these posts on a day, by id and name, in the order in which they came.
+
+    In one statement, where no roll was read.
+    """
     roll = current(on)
-    if roll is not None:
-        return {post: roll.acting[model].get(post, []) for post in wanted}
-    return _acting(model, on, post__in=wanted)
+    return roll.acting if roll is not None else _acting(on, wanted)
 
 
 def keeper_of(body: str, on: date) -> Keeper | None:
@@ -115,7 +120,7 @@ def _read(on: date) -> Roll:
     return Roll(
         on,
         found,
-        {model: _acting(model, on) for model in (Holding, Cover)},
+        _acting(on, None),
         dict(held),
         {row.body: row for row in Keeper.objects.select_related("post")},
         Service.objects.in_bulk(),
@@ -123,12 +128,32 @@ def _read(on: date) -> Roll:
     )
 
 
-def _acting(model: type[Holding] | type[Cover], on: date, **which: Any) -> dict[int, list[tuple[int, str]]]:
-    rows = model.objects.on(on).filter(in_force(on, "person__"), **which).order_by("since", "id")
-    acting: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for post, person, name in rows.values_list("post_id", "person_id", "person__name"):
-        acting[post].append((person, name))
-    return acting
+def _acting(on: date, posts: list[int] | None) -> Acting:
+    """Who acts in these posts, or in every post there is."""
+    acting: dict[str, defaultdict[int, list[tuple[int, str]]]] = {
+        "holds": defaultdict(list),
+        "covers": defaultdict(list),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTING, {"on": on, "posts": posts})
+        for how, post, person, name in cursor.fetchall():
+            acting[how][post].append((person, name))
+    return {Holding: acting["holds"], Cover: acting["covers"]}
+
+
+_ACTING = """
+    SELECT t.how, t.post_id, t.person_id, p.name
+    FROM (
+        SELECT 'holds' AS how, post_id, person_id, since, until, id FROM council_holding
+        UNION ALL
+        SELECT 'covers', post_id, person_id, since, until, id FROM council_cover
+    ) t
+    JOIN council_person p ON p.id = t.person_id
+    WHERE t.since <= %(on)s AND (t.until IS NULL OR t.until > %(on)s)
+    AND p.since <= %(on)s AND (p.until IS NULL OR p.until > %(on)s)
+    AND (%(posts)s::bigint[] IS NULL OR t.post_id = ANY (%(posts)s))
+    ORDER BY t.since, t.id
+"""
 
 
 def _is(post: Post, name: str, value: Any) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
-
 from comity.matters.models import Alarm, Clock, Matter, Party, Sight
 from comity.matters.sealed import barred, kept_from
 from comity.procedures.shape import Procedure
@@ -64,6 +62,7 @@ def write_anew(matter: Matter, state: State, procedure: Procedure) -> None:
         for one in Party.objects.filter(matter=matter)
     ]
     _write_parties(matter, had, state.parties)
+    Sight.objects.filter(matter=matter).exclude(key__in=list(sight(state, procedure))).delete()
     _write_sights(matter, sight(state, procedure), state, procedure)
 
 
@@ -193,12 +192,13 @@ def _follow_sights(matter: Matter, was: Sights, wanted: Sights, state: State, pr
     if was == wanted:
         Sight.objects.filter(matter=matter).update(**sight_columns(matter, state, procedure))
     else:
+        if gone := was.keys() - wanted.keys():
+            Sight.objects.filter(matter=matter, key__in=sorted(gone)).delete()
         _write_sights(matter, wanted, state, procedure)
 
 
 def _write_sights(matter: Matter, wanted: Sights, state: State, procedure: Procedure) -> None:
     same = sight_columns(matter, state, procedure)
-    Sight.objects.filter(matter=matter).filter(~Q(key__in=list(wanted))).delete()
     Sight.objects.bulk_create(
         (
             Sight(

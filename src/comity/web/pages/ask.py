@@ -23,7 +23,7 @@ from comity.matters.policy import NotYours
 from comity.matters.world import CouncilWorld
 from comity.procedures.catalogue import PROCEDURES
 from comity.procedures.enquiry import says
-from comity.procedures.fields import Said, Unheard
+from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
 from comity.procedures.shape import Step
 from comity.procedures.state import State, fold
@@ -86,22 +86,22 @@ def log(request: Visit) -> HttpResponse:
 
 def _page(visit: Visit, asking: Asking) -> HttpResponse:
     edition = shelf.in_force(visit.council, today(visit.now))
-    form = _form(visit, asking)
     if visit.method != "POST":
-        return _shown(visit, asking, edition, form)
+        return _shown(visit, asking, edition, _form(visit, asking))
     key = read_key(visit, asking.step.name, asking.mark)
     try:
-        said, taken = heard(visit, form)
+        said, taken = heard(visit, _form(visit, asking, read=True))
         do = partial(_begin, visit, asking, edition, said, taken)
         entry, _ = once(visit, asking.step.name, said, do, key=key, taken=taken, about=asking.mark)
     except Unheard as wrong:
-        return _shown(visit, asking, edition, form.with_errors(wrong.errors), status=422)
+        again = _form(visit, asking).with_errors(wrong.errors)
+        return _shown(visit, asking, edition, again, status=422)
     except SaidOtherwise as other:
         first = other.first
         more = {"first": first, "sentence": sentence(first, visit.now)}
         return _shown(visit, asking, edition, _form(visit, asking, anew=True), status=409, **more)
     except NotOpen as shut:
-        more = {"reason": shut.reason, "decision": shut.decision, "typed": as_typed(form)}
+        more = {"reason": shut.reason, "decision": shut.decision, "typed": as_typed(_form(visit, asking))}
         return _shown(visit, asking, edition, None, status=409, **more)
     return HttpResponseRedirect(url(visit, "sent", reference=entry.matter.reference))
 
@@ -113,7 +113,10 @@ def _begin(visit: Visit, asking: Asking, edition: Edition, said: Said, taken: tu
     )
 
 
-def _form(visit: Visit, asking: Asking, *, anew: bool = False) -> Form:
+def _form(visit: Visit, asking: Asking, *, anew: bool = False, read: bool = False) -> Form:
+    """The form; where it is only `read`, without what stands in it at first and what may be chosen."""
+    if read:
+        return form_of(visit, _says(asking), step=asking.step.name, matter=asking.mark)
     on = today(visit.now)
     asker = asking.member or (visit.person if visit.person.kind == "member" else None)
     wards = list(Seat.objects.on(on).filter(person=asker).values_list("ward_id", flat=True)) if asker else []
@@ -124,13 +127,17 @@ def _form(visit: Visit, asking: Asking, *, anew: bool = False) -> Form:
         initial["happened"] = visit.now
     return form_of(
         visit,
-        says.in_their_name(asking.step.says) if asking.member else asking.step.says,
+        _says(asking),
         step=asking.step.name,
         matter=asking.mark,
         options=choices.options(asking.step.says, on, but=asker.pk if asker else None),
         initial=initial,
         anew=anew,
     )
+
+
+def _says(asking: Asking) -> tuple[Field, ...]:
+    return says.in_their_name(asking.step.says) if asking.member else asking.step.says
 
 
 def _shown(

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from comity.matters import files, forms, policy
+from comity.matters import files, forms, ledger, policy
 from comity.matters.models import Entry, Matter
 from comity.procedures.fields import Said, Unheard
 from comity.procedures.shape import Step
@@ -75,19 +75,25 @@ def watched(form: Form, last: str) -> Form:
     return replace(form, hidden=form.hidden + mark, sent=sent)
 
 
-def seen_entries(sent: QueryDict, here: Here) -> tuple[str, int]:
-    """The last entry that the writer had before them when the form was opened: its mark, and its place."""
-    mark = sent.get(SEEN, here.last_read)
-    return mark, here.ordinal(mark)
+def mark_of(sent: QueryDict, here: Here) -> str:
+    """The mark of the last entry that the writer had before them when the form was opened."""
+    mark = sent.get(SEEN)
+    return here.last_read if mark is None else str(mark)
 
 
-def nobody_meanwhile(here: Here, step: Step, seen: int) -> None:
-    """Lock the matter, and raise Meanwhile where somebody else did the same or moved it on since."""
-    if step.audience == "handling" and not step.to:
-        return
-    Matter.objects.select_for_update().get(pk=here.matter.pk)
-    since = policy.entries(here.matter, here.seen).filter(ordinal__gt=seen)
+def nobody_meanwhile(here: Here, step: Step, mark: str) -> Matter | None:
+    """Lock the matter, and raise Meanwhile where somebody else did the same or moved it on since `mark`."""
+    locked = ledger.lock(here.matter.pk)
+    if (step.audience == "handling" and not step.to) or (locked and _all_seen(here, locked, mark)):
+        return locked
+    since = policy.entries(here.matter, here.seen).filter(ordinal__gt=here.ordinal(mark))
     others = since.exclude(person=here.visit.person).select_related("person", "matter")
     for entry in others.exclude(person=None).order_by("-ordinal"):
         if entry.step == step.name or (step.to and entry.effects.get("stage")):
             raise Meanwhile(entry)
+    return locked
+
+
+def _all_seen(here: Here, locked: Matter, mark: str) -> bool:
+    """Whether the writer had every entry of the matter before them, so that nobody can have come between."""
+    return here.ordinal(mark) == locked.entries

@@ -25,9 +25,9 @@ from comity.web.pages.matter.here import Here
 from comity.web.pages.matter.sending import (
     Meanwhile,
     heard,
+    mark_of,
     nobody_meanwhile,
     once,
-    seen_entries,
     watched,
 )
 from comity.web.pages.matter.timeline import asked, said_at
@@ -59,7 +59,7 @@ def _sayings(here: Here, step: Step) -> list[Saying]:
     return sayings(step, here.taker, here.world)
 
 
-def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
+def _form(here: Here, step: Step, *, anew: bool = False, mark: str | None = None) -> Form:
     form = form_of(
         here.visit,
         step.says,
@@ -69,7 +69,12 @@ def _form(here: Here, step: Step, *, anew: bool = False) -> Form:
         initial=_initial(here, step),
         anew=anew,
     )
-    return watched(form, here.last_read)
+    return watched(form, here.last_read if mark is None else mark)
+
+
+def _read(here: Here, step: Step) -> Form:
+    """The form as it was sent, to be read: without what stands in it at first and what may be chosen."""
+    return form_of(here.visit, step.says, step=step.name, matter=here.matter.reference)
 
 
 def _initial(here: Here, step: Step) -> dict[str, object]:
@@ -89,30 +94,29 @@ def _initial(here: Here, step: Step) -> dict[str, object]:
 def _send(here: Here, step: Step) -> HttpResponse:
     visit = here.visit
     key = read_key(visit, step.name, here.matter.reference)
-    form = _form(here, step)
-    mark, seen = seen_entries(visit.POST, here)
+    mark = mark_of(visit.POST, here)
     try:
-        said, taken = heard(visit, watched(form, mark))
-        do = partial(_take, here, step, said, taken, seen)
+        said, taken = heard(visit, _read(here, step))
+        do = partial(_take, here, step, said, taken, mark)
         entry, new = once(visit, step.name, said, do, key=key, taken=taken, about=here.matter.reference)
     except Unheard as wrong:
-        again = watched(form, mark).with_errors(wrong.errors)
+        again = _form(here, step, mark=mark).with_errors(wrong.errors)
         return _page(here, step, form=again, said=_sayings(here, step), status=422)
     except SaidOtherwise as other:
         return _otherwise(here, step, other.first)
     except Meanwhile as quicker:
         return _meanwhile(here, step, quicker.entry)
     except NotOpen as shut:
-        return _page(here, step, reason=shut.reason, decision=shut.decision, typed=as_typed(form), status=409)
+        typed = as_typed(_form(here, step))
+        return _page(here, step, reason=shut.reason, decision=shut.decision, typed=typed, status=409)
     return _done(here, step, entry, new)
 
 
-def _take(here: Here, step: Step, said: Said, taken: tuple[Upload, ...], seen: int) -> Entry:
-    nobody_meanwhile(here, step, seen)
-    visit = here.visit
-    return ledger.take(
-        here.matter.pk, step.name, said, by=visit.actor, at=visit.now, uploads=taken if step.files else ()
-    )
+def _take(here: Here, step: Step, said: Said, taken: tuple[Upload, ...], mark: str) -> Entry:
+    known = ledger.Known(nobody_meanwhile(here, step, mark), here.state)
+    by, at = here.visit.actor, here.visit.now
+    uploads = taken if step.files else ()
+    return ledger.take(here.matter.pk, step.name, said, by=by, at=at, uploads=uploads, known=known)
 
 
 def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
@@ -122,7 +126,8 @@ def _done(here: Here, step: Step, entry: Entry, new: bool) -> HttpResponse:
         return handing_on.code(here, entry)
     text = f"{step.title}: done." if new else f"{step.title}: this had been sent before. It was done once."
     messages.success(visit, text)
-    if policy.level(here.matter.pk, visit.actor.keys) is not None:
+    moved = not new or entry.effects["parties"] or "kept" in entry.effects
+    if not moved or policy.level(here.matter.pk, visit.actor.keys) is not None:
         place = url(visit, "matter", reference=here.matter.reference)
         return HttpResponseRedirect(f"{place}#entry-{handles.of(entry)}" if here.seen else place)
     return HttpResponseRedirect(url(visit, "desk"))
