@@ -72,9 +72,9 @@ def _form(here: Here, step: Step, *, anew: bool = False, mark: str | None = None
     return watched(form, here.last_read if mark is None else mark)
 
 
-def _read(here: Here, step: Step) -> Form:
+def _read(here: Here, step: Step, mark: str) -> Form:
     """The form as it was sent, to be read: without what stands in it at first and what may be chosen."""
-    return form_of(here.visit, step.says, step=step.name, matter=here.matter.reference)
+    return watched(form_of(here.visit, step.says, step=step.name, matter=here.matter.reference), mark)
 
 
 def _initial(here: Here, step: Step) -> dict[str, object]:
@@ -96,7 +96,7 @@ def _send(here: Here, step: Step) -> HttpResponse:
     key = read_key(visit, step.name, here.matter.reference)
     mark = mark_of(visit.POST, here)
     try:
-        said, taken = heard(visit, _read(here, step))
+        said, taken = heard(visit, _read(here, step, mark))
         do = partial(_take, here, step, said, taken, mark)
         entry, new = once(visit, step.name, said, do, key=key, taken=taken, about=here.matter.reference)
     except Unheard as wrong:
