@@ -203,9 +203,9 @@ def _came_of(letter: Letter, now: datetime) -> dict[str, Any]:
 
 
 def _order(here: Here, step: Step) -> tuple[bool, bool]:
-    """What is late comes first, then the visitor's own part; what they do on somebody's behalf, last."""
+    """Late or not answered: that comes first; then one’s own steps; what is done for somebody else, last."""
     handling = here.relations & {"handler", "rung", "triage"} and not here.relations & {"asker", "support"}
-    return step.name != "climb", bool(handling and step.who & {"asker", "support"})
+    return step.name not in {"climb", "reopen"}, bool(handling and step.who & {"asker", "support"})
 
 
 def steps(here: Here) -> dict[str, Any]:
