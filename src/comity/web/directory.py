@@ -137,9 +137,12 @@ def named(words: str, on: date) -> list[Line]:
     for word in words.replace("\x00", " ").split():
         posts = Holding.objects.on(on).filter(post__title__icontains=word).values("person_id")
         met &= Q(name__icontains=word) | Q(pk__in=posts)
-    found = Person.objects.on(on).filter(met).exclude(kind=PersonKind.OUTSIDE).order_by("name", "pk")
+    found = list(Person.objects.on(on).filter(met).exclude(kind=PersonKind.OUTSIDE).order_by("name", "pk"))
+    if not found:
+        return []
     posts_of: defaultdict[int, list[str]] = defaultdict(list)
-    for person, title in Holding.objects.on(on).values_list("person_id", "post__title"):
+    held = Holding.objects.on(on).filter(person__in=found)
+    for person, title in held.values_list("person_id", "post__title"):
         posts_of[person].append(title)
     wards = _wards_of(on)
     return [_line(one, ", ".join(posts_of[one.pk]) or wards.get(one.pk, "")) for one in found]

@@ -6,10 +6,11 @@ A council is found by its own host name or by `/c/<slug>/`, never by what was lo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from comity.council.models import Council
 
@@ -51,12 +52,21 @@ def url(request: HttpRequest, name: str, /, **parts: Any) -> str:
     Raises NoReverseMatch where there is no such page.
     """
     place: Place | None = getattr(request, "place", None)
-    if place is not None and place.slug:
+    slug = place.slug if place is not None else ""
+    return _address(get_urlconf(), get_script_prefix(), name, slug, tuple(parts.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(
+    urlconf: str | None, prefix: str, name: str, slug: str, parts: tuple[tuple[str, Any], ...]
+) -> str:
+    """An address hangs on nothing else than what is given; to put one together takes longer than to look."""
+    if slug:
         try:
-            return reverse(name, kwargs={SLUG: place.slug, **parts})
+            return reverse(name, urlconf, kwargs={SLUG: slug, **dict(parts)})
         except NoReverseMatch:
-            return reverse(name, kwargs=parts)
-    return reverse(name, kwargs=parts)
+            pass  # it is one of the shared ones
+    return reverse(name, urlconf, kwargs=dict(parts))
 
 
 def has_page(request: HttpRequest, name: str, /) -> bool:

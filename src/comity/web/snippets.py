@@ -25,10 +25,12 @@ def of(words: str, seen: Mapping[int, int]) -> dict[int, SafeString]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT ON (matter) matter, ts_headline('english', said, asked, %s)
-               FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS text(matter, said, place),
-                    websearch_to_tsquery('english', %s) AS asked
-               WHERE to_tsvector('english', said) @@ asked ORDER BY matter, place""",
+            """SELECT matter, ts_headline('english', said, asked, %s) FROM (
+                   SELECT DISTINCT ON (matter) matter, said, asked
+                   FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS text(matter, said, place),
+                        websearch_to_tsquery('english', %s) AS asked
+                   WHERE to_tsvector('english', said) @@ asked ORDER BY matter, place
+               ) first""",
             [SHAPE, [matter for matter, _ in texts], [text for _, text in texts], words],
         )
         return {int(matter): _marked(text) for matter, text in cursor.fetchall()}

@@ -35,19 +35,24 @@ def councils_of(request: HttpRequest) -> list[Council]:
 
     Each council is asked by itself, within its own walls.
     """
+    found, server = [], None
     with transaction.atomic():
-        return [one for one in Council.objects.order_by("name", "id") if _belongs(request, one)]
+        for council in Council.objects.order_by("name", "id"):
+            server = enter(council.pk, server=server)
+            found += [council] if _is_person(request) else []
+    return found
 
 
 def resting(request: HttpRequest, council: Council) -> HttpResponse | None:
     """Say to somebody who belongs to a suspended council that it is; to everybody else it is not there."""
     with transaction.atomic():
-        belongs = _belongs(request, council)
+        enter(council.pk)
+        belongs = _is_person(request)
     return render(request, "resting.html.j2", {"at_rest": council}, status=403) if belongs else None
 
 
-def _belongs(request: HttpRequest, council: Council) -> bool:
-    enter(council.pk)
+def _is_person(request: HttpRequest) -> bool:
+    """Whether whoever is signed in is a person today of the council that was entered."""
     day = clock.today(request.now)  # type: ignore[attr-defined]
     return Person.objects.on(day).filter(account_id=request.user.pk).exists()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from comity.council.models import Person, Post, Service, Ward
+from comity.council.models import Person, Post, Service, Term, Ward
 from comity.matters import handles
 from comity.matters.models import Entry
 from comity.procedures.fields import LEVELS, Audience, Field
@@ -21,18 +22,48 @@ from comity.web.words import say_day
 ABOVE = frozenset(
     {"topic", "service", "ward", "title", "member", "share", "share_with", "happened", "emergency"}
 )
-_TABLES = {"ward": Ward, "service": Service, "post": Post}
+PEOPLE = frozenset({"member", "members", "officer", "outsider"})
+_TABLES: Mapping[str, type[Term]] = {
+    "ward": Ward,
+    "service": Service,
+    "post": Post,
+    **dict.fromkeys(PEOPLE, Person),
+}
+
+Rows = Mapping[type[Term], Mapping[int, Any]]
+"""The rows that answers name by their ids."""
 
 
 def timeline(here: Here) -> list[dict[str, Any]]:
     """The entries that the visitor may read, oldest first, as the template shows them."""
-    return [_shown(here, entry) for entry in here.entries]
+    rows = _rows(here, here.entries)
+    return [_shown(here, entry, rows) for entry in here.entries]
 
 
-def _shown(here: Here, entry: Entry) -> dict[str, Any]:
+def _rows(here: Here, entries: Iterable[Entry]) -> Rows:
+    """Whatever is named by its id in what was said at these entries, each table asked once."""
+    wanted: defaultdict[type[Term], set[int]] = defaultdict(set)
+    for entry in entries:
+        for field in _fields(here.step_of(entry)):
+            if field.kind in _TABLES:
+                wanted[_TABLES[field.kind]] |= set(_ids(entry.facts.get(field.name)))
+    return {table: table.objects.in_bulk(ids) for table, ids in wanted.items() if ids}
+
+
+def _ids(value: object) -> list[int]:
+    listed = value if isinstance(value, list) else [value]
+    return [int(str(one)) for one in listed if one not in (None, "")]
+
+
+def _fields(step: Step) -> Iterator[Field]:
+    """What is shown of what a step asks for."""
+    return (field for field in step.says if not (step.opens() and field.name in ABOVE))
+
+
+def _shown(here: Here, entry: Entry, rows: Rows) -> dict[str, Any]:
     step = here.step_of(entry)
     words = here.words(entry)
-    said = _said(step, entry, words or {}, here)
+    said = _said(step, entry, words or {}, here, rows)
     first_is_main = here.procedure.sealed  # the account before the wish, what was told before its reasons
     order = said if first_is_main else reversed(said)
     main = next((text for kind, _, text in order if kind == "prose"), "")
@@ -67,7 +98,10 @@ def _sight(here: Here, entry: Entry) -> str:
 def said_at(here: Here, entry: Entry) -> list[tuple[str, str]]:
     """What was said at an entry, as (label, text), as far as the visitor may read it."""
     words = here.words(entry) or {}
-    return [(label, text) for _, label, text in _said(here.step_of(entry), entry, words, here)]
+    return [
+        (label, text)
+        for _, label, text in _said(here.step_of(entry), entry, words, here, _rows(here, [entry]))
+    ]
 
 
 def asked(here: Here) -> str:
@@ -76,12 +110,12 @@ def asked(here: Here) -> str:
     return (here.words(first) or {}).get("question", "") if first else ""
 
 
-def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> list[tuple[str, str, str]]:
+def _said(
+    step: Step, entry: Entry, words: Mapping[str, str], here: Here, rows: Rows
+) -> list[tuple[str, str, str]]:
     """What was said, as (kind, label, text), as far as the visitor may read it."""
     found: list[tuple[str, str, str]] = []
-    for field in step.says:
-        if step.opens() and field.name in ABOVE:
-            continue
+    for field in _fields(step):
         if field.audience and LEVELS[field.audience] > here.seen:
             continue
         if not here.seen and field.name == "as_written":
@@ -90,7 +124,7 @@ def _said(step: Step, entry: Entry, words: Mapping[str, str], here: Here) -> lis
         if value in (None, "", []):
             continue
         narrower = f" (seen by {_narrower(here, field.audience)})" if field.audience else ""
-        found.append((field.kind, (field.told or field.label) + narrower, text_of(field, value)))
+        found.append((field.kind, (field.told or field.label) + narrower, text_of(field, value, rows)))
     return found
 
 
@@ -98,7 +132,7 @@ def _narrower(here: Here, audience: Audience) -> str:
     return of_concern.HEARS if here.procedure.sealed else SIGHT[LEVELS[audience]]
 
 
-def text_of(field: Field, value: object) -> str:
+def text_of(field: Field, value: object, rows: Rows) -> str:
     """An answer as people read it: the label of a choice, yes or no, a day, a name."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
@@ -106,9 +140,10 @@ def text_of(field: Field, value: object) -> str:
         return dict(field.choices).get(str(value), str(value))
     if field.kind == "date":
         return say_day(date.fromisoformat(str(value)))
-    if field.kind in {"member", "members", "officer", "outsider"}:
-        ids = [int(one) for one in (value if isinstance(value, list) else [str(value)])]
-        return ", ".join(one.addressed for one in Person.objects.filter(pk__in=ids).order_by("name"))
     if field.kind in _TABLES:
-        return str(_TABLES[field.kind].objects.filter(pk=str(value)).first() or "")
+        known = rows.get(_TABLES[field.kind], {})
+        these = [known[one] for one in _ids(value) if one in known]
+        if field.kind in PEOPLE:
+            return ", ".join(one.addressed for one in sorted(these, key=str))
+        return "".join(map(str, these))
     return str(value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from comity.council.answers import About, Body, Holders, Outside, Vacant
 from comity.council.models import Cover, Holding, Keeper, in_force
 from comity.council.resolve import resolve
 from comity.protocol import lint, vocabulary, wording
+from comity.protocol.packs import Pack
 from comity.web import plain
 from comity.web.administrators import for_administrators
 from comity.web.asking import InForce, question_named, with_protocol
@@ -39,15 +41,19 @@ FOLDED = frozenset({lint.PERSON, lint.INFO})
 @with_protocol
 def check(request: Visit, protocol: InForce) -> HttpResponse:
     """All findings, the gravest first."""
-    found = lint.lint(
-        protocol.pack.files, slug=protocol.pack.slug, on=protocol.on, holdings=holdings(protocol.on)
-    )
+    found = _findings(protocol.pack, protocol.on, holdings(protocol.on))
     names = protocol.pack.names
     groups = [
         (title, hint, [said(one, names) for one in found if one.severity == severity], severity in FOLDED)
         for severity, title, hint in GROUPS
     ]
     return render(request, "settings/pack.html.j2", {"groups": groups, "protocol": protocol})
+
+
+@lru_cache(maxsize=16)
+def _findings(pack: Pack, on: date, held: lint.Holdings) -> tuple[lint.Finding, ...]:
+    """The findings, which hang on nothing else than what is given; working them out takes a second."""
+    return tuple(lint.lint(pack.files, slug=pack.slug, on=on, holdings=held))
 
 
 @dataclass(frozen=True, slots=True)
