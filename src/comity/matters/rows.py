@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from comity.matters.models import Alarm, Clock, Matter, Party, Sight
 from comity.matters.sealed import barred, kept_from
@@ -112,9 +116,9 @@ def armed(state: State, procedure: Procedure) -> set[Ring]:
 
 
 def _write_alarms(matter: Matter, was: set[Ring], wanted: set[Ring]) -> None:
-    for clock, number, kind, rings in sorted(was - wanted):
-        gone = Alarm.objects.filter(matter=matter, clock=clock, round=number, kind=kind, rings=rings)
-        gone.filter(fired=None).delete()
+    if gone := sorted(was - wanted):
+        these = (Q(clock=clock, round=number, kind=kind, rings=rings) for clock, number, kind, rings in gone)
+        Alarm.objects.filter(reduce(or_, these), matter=matter, fired=None).delete()
     Alarm.objects.bulk_create(
         [
             Alarm(
