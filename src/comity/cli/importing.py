@@ -82,6 +82,7 @@ def _apply(council: Council, sheet: Sheet, plan: Plan, at: datetime, file: Path)
     lines = [step.says for step in plan.changes]
     says = f"Import by command: {len(lines)} changes"
     told = {**sheet.told(), "says": says, "digest": digest(plan), "lines": lines}
+    told["people"] = sorted(plan.concerned)
     propose_change("import", council, actor=SYSTEM, reason=why, at=at, told=told)
     return True
 

@@ -35,11 +35,11 @@ def circle(on: date) -> frozenset[int]:
 def asked(proposal: Proposal, on: date, among: frozenset[int] | None = None) -> int | None:
     """Whom the lot falls on today: one of the circle who is not tied; where none is, any such Member.
 
-    Never whoever proposed it, nor whom it concerns. None where there is nobody at all: it waits.
+    Never whoever proposed it, nor anybody whose place it changes. None where nobody is left: it waits.
     """
     first = circle(on) if among is None else among
     for group in (lambda: first, lambda: _members(on)):
-        left = group() - {proposal.proposed_by_id, proposal.person_id}
+        left = group() - {proposal.proposed_by_id} - proposal.concerned
         fit = [one for one in left if not _tied(one, proposal)]
         if fit:
             return max(fit, key=lambda one: _lot(proposal, on, one))

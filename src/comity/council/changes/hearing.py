@@ -6,15 +6,22 @@ a second person says nothing of anybody.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
 from comity.council.models import (
     BODIES,
     STATUTORY_ROLES,
+    Committee,
     CommitteeMembership,
     Cover,
     GroupMembership,
     Holding,
     Keeper,
     Person,
+    PoliticalGroup,
     Post,
     Term,
 )
@@ -61,6 +68,23 @@ def heard_in(term: Term) -> bool:
     if isinstance(term, CommitteeMembership):
         return term.role in LEADING or term.committee.body in BODIES_THAT_HEAR
     return isinstance(term, GroupMembership) and term.role in LEADING
+
+
+def leading(row: Committee | PoliticalGroup, on: date) -> tuple[int, ...]:
+    """The ids of those who come to hear concerns in a group or committee on a day or later."""
+    of: QuerySet[CommitteeMembership] | QuerySet[GroupMembership] = (
+        CommitteeMembership.objects.filter(committee=row).select_related("committee")
+        if isinstance(row, Committee)
+        else GroupMembership.objects.filter(group=row)
+    )
+    return tuple(sorted({one.person_id for one in of.exclude(until__lte=on) if heard_in(one)}))
+
+
+def holding(posts: Iterable[int], on: date) -> tuple[int, ...]:
+    """The ids of those who hold or cover any of these posts, by their ids, on a day or later."""
+    wanted = list(posts)
+    rows = [model.objects.filter(post__in=wanted).exclude(until__lte=on) for model in (Holding, Cover)]
+    return tuple(sorted({number for found in rows for number in found.values_list("person_id", flat=True)}))
 
 
 def somewhere(person: Person) -> bool:

@@ -44,25 +44,20 @@ def propose(
     elif target is None or until is None or target.post_id != post.pk:
         raise ChangeRefused("Say which term of this post ends, and on which day.")
     concerned = person or (target.person if target else None)
-    _not_their_own(actor, concerned)
-    return make(
-        "propose",
-        Proposal(
-            council_id=same_council(post, actor, concerned),
-            what=what,
-            post=post,
-            person=concerned,
-            since=since,
-            until=until,
-            target=target.pk if target else None,
-            reason=reason,
-            proposed_by=actor,
-            proposed_at=at,
-        ),
-        actor=actor,
+    proposal = Proposal(
+        council_id=same_council(post, actor, concerned),
+        what=what,
+        post=post,
+        person=concerned,
+        since=since,
+        until=until,
+        target=target.pk if target else None,
         reason=reason,
-        at=at,
+        proposed_by=actor,
+        proposed_at=at,
     )
+    _not_their_own(actor, proposal)
+    return make("propose", proposal, actor=actor, reason=reason, at=at)
 
 
 def propose_change(
@@ -78,14 +73,15 @@ def propose_change(
     """Propose any other change that needs a second person: what the doors list names, with what it needs.
 
     `told` holds plain values, with "says", a sentence; `row` a proposal's own fields (person, post, since,
-    until, target). Who may not confirm it is worked out from "places" and "hearers" in `told`.
+    until, target). Who may not confirm it is worked out from "places" and "hearers" in `told`; whoever is
+    among "people" there, ids of those whose place it changes, may neither propose nor confirm it.
     """
     by = actor if isinstance(actor, Person) else None
-    if by is not None:
-        _not_their_own(by, row.get("person"))
     proposal = Proposal(
         council=council, what=what, told=dict(told), reason=reason, proposed_by=by, proposed_at=at, **row
     )
+    if by is not None:
+        _not_their_own(by, proposal)
     return make("propose", proposal, actor=actor, reason=reason, at=at)
 
 
@@ -103,7 +99,7 @@ def approve(
     proposal = _open(proposal)
     if actor.pk == proposal.proposed_by_id:
         raise ChangeRefused("You proposed this change: somebody else must approve it.")
-    _not_their_own(actor, proposal.person)
+    _not_their_own(actor, proposal)
     _settle(proposal, actor=actor, at=at, approved=True)
     return (carry_out or carry_out_in_post)(proposal, actor=actor, at=at)
 
@@ -159,6 +155,7 @@ def _settle(
     alter(what, proposal, settled, actor=actor, reason=reason or proposal.reason, at=at)
 
 
-def _not_their_own(actor: Person, concerned: Person | None) -> None:
-    if concerned is not None and actor.pk == concerned.pk:
-        raise ChangeRefused("This change concerns you: two other people must make it.")
+def _not_their_own(actor: Person, proposal: Proposal) -> None:
+    if actor.pk in proposal.concerned:
+        lines = " Leave out of the file what changes a place of yours." if proposal.what == "import" else ""
+        raise ChangeRefused(f"This change concerns you: two other people must make it.{lines}")

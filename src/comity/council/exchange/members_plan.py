@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from comity.council.changes.hearing import heard_in
 from comity.council.changes.people import add_person, close, end_term, join_group
 from comity.council.changes.posts import end_holding
 from comity.council.changes.record import alter, make
@@ -203,7 +204,7 @@ def _leaves_post(holding: Holding, on: date) -> Step:
         end_holding(holding, until=on, **doing.by)
 
     says = f"{holding.person.name} leaves the post {holding.post.title} on {on:%-d %B %Y}."
-    return Step("end", "holding", says, do)
+    return Step("end", "holding", says, do, concerns=frozenset({holding.person_id}))
 
 
 def _ends(term: Seat | GroupMembership | CommitteeMembership, called: str, on: date) -> Step:
@@ -213,4 +214,7 @@ def _ends(term: Seat | GroupMembership | CommitteeMembership, called: str, on: d
         else:
             end_term(term, until=on, **doing.by)
 
-    return Step("end", term._meta.model_name or "term", f"{called} ends on {on:%-d %B %Y}.", do)
+    whose = frozenset({term.person_id} if heard_in(term) else ())
+    return Step(
+        "end", term._meta.model_name or "term", f"{called} ends on {on:%-d %B %Y}.", do, concerns=whose
+    )

@@ -121,10 +121,12 @@ def _lines(rows: list[OfficerRow], now: _Structure) -> Iterator[Step]:
             says = f"{row.post} reports to {row.reports_to}, which is neither in the file nor known."
             yield Step("keep", "line", says)
         elif own is None or known is None or own.reports_to_id != known.pk:
-            yield _reports(row, own, key, known)
+            above_now = own.reports_to if own else None
+            whose = {one.person_id for post in (own, known, above_now) for one in now.holders(post)}
+            yield _reports(row, own, key, known, frozenset(whose))
 
 
-def _reports(row: OfficerRow, own: Post | None, key: str, known: Post | None) -> Step:
+def _reports(row: OfficerRow, own: Post | None, key: str, known: Post | None, whose: frozenset[int]) -> Step:
     def do(doing: Doing) -> None:
         post = found_or_made(doing, f"post:{_post_key(row.post, row.service)}", own)
         above = found_or_made(doing, f"post:{key}", known)
@@ -132,7 +134,8 @@ def _reports(row: OfficerRow, own: Post | None, key: str, known: Post | None) ->
             raise ChangeRefused(f"Line {row.line}: {row.post} cannot report to itself.")
         move_post(post, reports_to=above, **doing.by)
 
-    return Step("change", "line", f"{row.post} reports to {row.reports_to}.", do)
+    says = f"{row.post} reports to {row.reports_to}."
+    return Step("change", "line", says, do, concerns=whose)
 
 
 def _people(rows: list[OfficerRow], register: Register, on: date) -> Iterator[Step]:
@@ -184,7 +187,8 @@ def _appointment(row: OfficerRow, post: Post | None, person: Person | None, on: 
         else:
             appoint(into, who, since=on, **doing.by)
 
-    return Step("add", "holding", f"{row.name} takes the post {row.post} on {on:%-d %B %Y}.", do)
+    says = f"{row.name} takes the post {row.post} on {on:%-d %B %Y}."
+    return Step("add", "holding", says, do, concerns=frozenset({person.pk} if person else ()))
 
 
 def _others_leave(rows: list[OfficerRow], now: _Structure, register: Register, on: date) -> Iterator[Step]:
@@ -209,7 +213,8 @@ def _leaves(holding: Holding, on: date) -> Step:
     def do(doing: Doing) -> None:
         end_holding(holding, until=on, **doing.by)
 
-    return Step("end", "holding", f"{holding.person.name} leaves {holding.post.title} on {on:%-d %B %Y}.", do)
+    says = f"{holding.person.name} leaves {holding.post.title} on {on:%-d %B %Y}."
+    return Step("end", "holding", says, do, concerns=frozenset({holding.person_id}))
 
 
 def _place(doing: Doing, what: str, name: str, known: Mapping[str, Any]) -> Any:

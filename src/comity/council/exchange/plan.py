@@ -33,13 +33,17 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing an import does, or leaves as it is (keep): to what, in a sentence, and who it seats."""
+    """One thing an import does, or leaves as it is (keep): to what, in a sentence, and who it seats.
+
+    `concerns` are the ids of those whose post, lead, chair or manager it changes; not of those it seats.
+    """
 
     verb: Verb
     what: str
     says: str
     do: Callable[[Doing], object] | None = field(default=None, compare=False, repr=False)
     person: int | None = None
+    concerns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Plan:
     def changes(self) -> tuple[Step, ...]:
         """Return everything but what stays as it is."""
         return tuple(step for step in self.steps if step.verb != "keep")
+
+    @property
+    def concerned(self) -> frozenset[int]:
+        """Return the ids of those whose post, lead, chair or manager any of this changes."""
+        return frozenset().union(*(step.concerns for step in self.changes))
 
     @property
     def unread(self) -> tuple[Unread, ...]:

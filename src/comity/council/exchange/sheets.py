@@ -69,5 +69,5 @@ class Sheet:
 
 def digest(plan: Plan) -> str:
     """Return what tells a plan from one that does anything else."""
-    told = [[step.verb, step.what, step.says] for step in plan.steps]
+    told = [[step.verb, step.what, step.says, sorted(step.concerns)] for step in plan.steps]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

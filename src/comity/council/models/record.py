@@ -53,6 +53,11 @@ class Proposal(Scoped):
     settled_at = models.DateTimeField(null=True, blank=True)
     approved = models.BooleanField(null=True, blank=True)
 
+    @property
+    def concerned(self) -> frozenset[int]:
+        """The ids of those whose place it changes: its person, and of a change to many all those it names."""
+        return frozenset({self.person_id} - {None}) | frozenset(self.told.get("people", ()))
+
     def told_without_file(self) -> dict[str, Any]:
         """What stays once it is settled: not the file of an import, which may hold what is never read."""
         return {name: told for name, told in self.told.items() if name != "data"}

@@ -92,7 +92,8 @@ def needs_second(visit: Visit, places: Iterable[str] = (), *people: int, hearers
 class Proposed:
     """A change as it is proposed: which door, in a sentence, what it needs, and which places it touches.
 
-    `row` holds a proposal's own fields: post, person, since, until, target.
+    `people` are those whose place it changes: they neither propose nor confirm it. `row` holds a proposal's
+    own fields: post, person, since, until, target.
     """
 
     what: str
@@ -100,6 +101,7 @@ class Proposed:
     told: Mapping[str, Any] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     hearers: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
     row: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -113,6 +115,7 @@ def propose(visit: Visit, said: Said, change: Proposed) -> str:
         "says": change.says,
         "places": list(change.places),
         "hearers": list(change.hearers),
+        "people": list(change.people),
     }
     row = statutory.propose_change(change.what, visit.council, told=told, **change.row, **by(visit, said))
     if change.what != "import":  # what a file would do has been looked at already

@@ -154,7 +154,8 @@ def _proposed(sheet: Sheet, plan: Plan) -> Proposed:
     many = len(plan.changes)
     says = f"{what}: {many} {'change' if many == 1 else 'changes'} from {say_day(plan.on)}"
     lines = [step.says for step in plan.changes]
-    return Proposed("import", says, {**sheet.told(), "digest": digest(plan), "lines": lines})
+    told = {**sheet.told(), "digest": digest(plan), "lines": lines}
+    return Proposed("import", says, told, people=tuple(sorted(plan.concerned)))
 
 
 @require_safe

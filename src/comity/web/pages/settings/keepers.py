@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.council.changes.hearing import holding
 from comity.council.models import Keeper, Person, PersonKind, Post
 from comity.council.resolve import KEPT
 from comity.editions.shelf import NoEdition
@@ -65,13 +66,14 @@ def keeper(request: Visit, body: str) -> HttpResponse:
                 "outside_telephone": str(said.get("telephone") or ""),
             }
         )
-        touched = {now.post_id if now else None, kept["post"].pk if "post" in kept else None} - {None}
+        posts = (now.post_id if now else None, kept["post"].pk if "post" in kept else None)
+        touched = {one for one in posts if one is not None}
         told = {"body": body} | {name: text for name, text in kept.items() if name != "post"}
         whom = kept["post"].title if "post" in kept else kept["outside_name"]
         return propose(request, said, Proposed(
             "set_keeper", f"{plain.meaning(body)}: kept by {whom}", told,
             places=tuple(f"post:{one}" for one in touched), hearers=tuple(_outside(now)),
-            row={"post": kept.get("post")},
+            people=(*holding(touched, today(request)), *_at(now, kept)), row={"post": kept.get("post")},
         ))  # fmt: skip
 
     outside = (("who", ("outside",)),)
@@ -135,6 +137,14 @@ def _outside(keeper: Keeper | None) -> list[int]:
         return []
     known = Person.objects.filter(kind=PersonKind.OUTSIDE, email__iexact=keeper.outside_address)
     return list(known.values_list("pk", flat=True))
+
+
+def _at(keeper: Keeper | None, kept: Mapping[str, Any]) -> list[int]:
+    """Those, inside or outside, at whose address something arrived, or would: ids of persons."""
+    before = (keeper.outside_address, keeper.outside_second) if keeper else ()
+    after = (kept.get("outside_address"), kept.get("outside_second"))
+    where = {one.strip().lower() for one in (*before, *after) if one}
+    return list(Person.objects.filter(email__in=where).values_list("pk", flat=True)) if where else []
 
 
 urls = [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.council.changes import people as terms
 from comity.council.changes import structure
+from comity.council.changes.hearing import leading
 from comity.council.models import BODIES, Committee, Directorate, PoliticalGroup, Service, Ward
 from comity.procedures.fields import Field, Said
 from comity.web.administrators import for_administrators
@@ -121,6 +122,7 @@ def end(request: Visit, kind: str, number: int) -> HttpResponse:
             return propose(request, said, Proposed(
                 "end_term", f"{row} is no more", {"table": row._meta.model_name},
                 places=tuple(f"{place}:{row.pk}" for place in touched),
+                people=leading(row, today(request)),
                 row={"target": row.pk, "until": day(said, "until")},
             ))  # fmt: skip
         terms.end_term(row, until=day(said, "until"), **by(request, said))
