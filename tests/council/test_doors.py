@@ -96,6 +96,22 @@ def test_no_page_of_the_settings_opens_a_guarded_door_without_asking() -> None:
     assert seen >= {"posts.py", "people.py", "places.py", "accounts.py"}
 
 
+def test_nothing_is_approved_without_the_lot() -> None:
+    """`statutory.approve` does not know of it: one function asks it and approves; no other does."""
+    callers = {
+        path.relative_to(HOME).as_posix()
+        for path in HOME.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) == "statutory.approve")
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "comity.council.changes.statutory"
+            and "approve" in {one.name for one in node.names}
+        )
+    }
+    assert callers == {"matters/second.py"}
+
+
 def test_nobody_can_change_how_somebody_else_signs_in() -> None:
     """No page and no command resets another's second factor, password or address: there is no such door."""
     reset = ("set_password", "authenticator", "deactivate_totp", "recovery_codes", "change_email")

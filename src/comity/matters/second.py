@@ -6,11 +6,16 @@ kept that is heard in such a place is not drawn, and cannot tell that from a lot
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from comity.council import doors
+from comity.council.calendars import day_of
+from comity.council.changes import statutory
+from comity.council.changes.record import ChangeRefused
 from comity.council.models import CommitteeMembership, Cover, Holding, Person, Proposal, Seat, in_force
 from comity.matters import ties
 
@@ -44,6 +49,18 @@ def asked(proposal: Proposal, on: date, among: frozenset[int] | None = None) -> 
         if fit:
             return max(fit, key=lambda one: _lot(proposal, on, one))
     return None
+
+
+def confirm(proposal: Proposal, *, actor: Person, at: datetime) -> None:
+    """Confirm a change and make it, for whoever the lot falls on today and nobody else: whole, or not at all.
+
+    Raises ChangeRefused for everybody else, and where the change can no longer be made.
+    """
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+        if locked.approved is None and asked(locked, day_of(at)) != actor.pk:
+            raise ChangeRefused("You are not asked to confirm this today.")
+        statutory.approve(locked, actor=actor, at=at, carry_out=doors.carry_out)
 
 
 def waiting_for(person: Person, on: date) -> list[Proposal]:

@@ -94,6 +94,7 @@ def approve(
 ) -> object:
     """Approve a proposal and make the change. Not for whoever proposed it or is concerned: ChangeRefused.
 
+    The lot is not asked here, but by `comity.matters.second.confirm`, which alone calls this.
     `carry_out` makes changes of other kinds than those of a post (`comity.council.doors.carry_out`).
     """
     proposal = _open(proposal)

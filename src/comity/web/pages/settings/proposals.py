@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.council import doors
 from comity.council.changes import statutory
 from comity.council.models import Proposal
 from comity.matters import handles, second
@@ -79,7 +78,7 @@ def settle(request: Visit, number: int, how: str) -> HttpResponse:
 
     def do(told: Said) -> str:
         if how == "approve":
-            statutory.approve(found, actor=request.person, at=request.now, carry_out=doors.carry_out)
+            second.confirm(found, actor=request.person, at=request.now)
             return f"Confirmed: {said(found)}."
         statutory.refuse(found, actor=request.person, reason=reason(told), at=request.now)
         return f"{'Withdrawn' if own else 'Refused'}: {said(found)}."
