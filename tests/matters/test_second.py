@@ -40,3 +40,16 @@ def test_one_of_the_circle_who_is_not_asked_today_confirms_nothing() -> None:
         assert Holding.objects.filter(post=cast.posts["mo"], person=cast.pam).count() == 1
         with pytest.raises(ChangeRefused, match="settled already"):
             second.confirm(row, actor=asked, at=NOW)
+
+
+@pytest.mark.parametrize("what", ["end_term", "join_group", "end_holding"])
+def test_what_is_about_something_that_is_gone_is_refused_and_stays_proposed(what: str) -> None:
+    cast = casting.council("borough-27")
+    told = {"table": "committeemembership", "of": 10**9, "role": "leader"}
+    row_of = {"target": 10**9, "since": date(2026, 3, 10), "until": date(2026, 3, 10), "person": cast.bel}
+    with within(cast.council, system=True):
+        row = statutory.propose_change(what, cast.council, actor=cast.hal, told=told, **row_of, **HOW)
+        drawn = next(one for one in (cast.mo, cast.cass) if one.pk == second.asked(row, NOW.date()))
+        with pytest.raises(ChangeRefused, match="is there no more"):
+            second.confirm(row, actor=drawn, at=NOW)
+        assert Proposal.objects.get(pk=row.pk).approved is None

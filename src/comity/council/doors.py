@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from comity.council.changes import people, posts, structure
 from comity.council.changes.record import ChangeRefused
 from comity.council.changes.statutory import carry_out_in_post
@@ -94,12 +96,12 @@ def carry_out(proposal: Proposal, *, actor: Person, at: datetime) -> None:
     """Make the change that a proposal asks for, as one that two people want. Raises ChangeRefused."""
     by = {"actor": actor, "reason": proposal.reason, "at": at}
     own = OWN.get(proposal.what)
-    if own is None:
-        carry_out_in_post(proposal, actor=actor, at=at)
-        return
     try:
-        own(proposal, by)
-    except (Post.DoesNotExist, Person.DoesNotExist, KeyError) as gone:
+        if own is None:
+            carry_out_in_post(proposal, actor=actor, at=at)
+        else:
+            own(proposal, by)
+    except (ObjectDoesNotExist, KeyError) as gone:
         raise ChangeRefused("What it is about is there no more: refuse it.") from gone
 
 
