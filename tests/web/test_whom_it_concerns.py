@@ -16,7 +16,7 @@ from comity.council.context import within
 from comity.council.models import Committee, Holding, Proposal
 from comity.matters import second
 from tests.cast import _WHY, LONG_AGO
-from tests.web.confirming import proposed
+from tests.web.confirming import number, proposed
 from tests.web.conftest import hidden
 from tests.web.desks import House, Housing, text
 
@@ -156,3 +156,13 @@ def test_nobody_makes_a_post_of_their_own_the_keeper(here: House) -> None:
         "joe", "settings/keepers/grievance_procedure", 422, who="post", post=str(own.post_id), **WHY
     )
     assert "two other people must make it" in text(refused)
+
+
+def test_whoever_confirms_reads_whose_address_it_is(here: House) -> None:
+    """Two people of one name are told apart: the sentence names the address that letters would go to."""
+    here.do("joe", f"settings/posts/{here.cast.posts['mo'].pk}/cover", person=str(here.cast.pam.pk),
+            **{"since-day": "10", "since-month": "3", "since-year": "2026", **WHY})  # fmt: skip
+    said = f"Let Pam Example ({here.cast.pam.email}) stand in as Monitoring Officer"
+    assert said in here.read("joe", "settings/proposals")
+    who = next(one for one in ("cass", "gus") if here.cast.people[one].pk in drawn(here, days=1))
+    assert said in here.read(who, f"settings/proposals/{number(here)}/approve")

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.council.changes import statutory
-from comity.council.models import Proposal
+from comity.council.models import Person, Proposal
 from comity.matters import handles, second
 from comity.procedures.fields import Said
 from comity.procedures.run import NotOpen
@@ -105,7 +105,16 @@ def said(row: Proposal) -> str:
 
 def _of_post(row: Proposal) -> str:
     post = row.post.title if row.post else "a post"
-    return WHAT[row.what].format(person=row.person.name if row.person else "somebody", post=post)
+    return WHAT[row.what].format(person=_told_apart(row.person, row.what), post=post)
+
+
+def _told_apart(person: Person | None, what: str) -> str:
+    """Who it is; whoever is put into a place by the address too, as somebody else may have the same name."""
+    if person is None:
+        return "somebody"
+    if what not in ("appoint", "cover"):
+        return person.name
+    return f"{person.name} ({person.email or 'no e-mail address'})"
 
 
 urls = [
