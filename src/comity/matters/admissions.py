@@ -167,6 +167,12 @@ def keeper_of(person: Person) -> Keeper | None:
     return found.order_by("outside_second", "outside_telephone", "pk").last()
 
 
+def codes_for(address: str) -> tuple[str, ...]:
+    """Every other address at which codes for a keeper of this address outside may arrive."""
+    kept = Keeper.objects.filter(outside_address__iexact=address).exclude(outside_second="")
+    return tuple(sorted(set(kept.values_list("outside_second", flat=True))))
+
+
 def second_address(person: Person) -> str:
     """The other address of somebody outside, to which codes go by themselves; empty where there is none."""
     keeper = keeper_of(person)

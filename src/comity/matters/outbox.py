@@ -12,7 +12,7 @@ from comity.council.context import within
 from comity.council.keys import keys_of
 from comity.council.models import Council, Person
 from comity.matters import admissions, policy
-from comity.matters.models import Letter
+from comity.matters.models import Admission, Letter
 
 CLAIM = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -50,8 +50,12 @@ def _dropped(letter: Letter, *, at: datetime) -> bool:
     address = admissions.second_address(reader) if letter.kind == "code" else reader.email
     why = NO_RIGHT if not reads else NO_ADDRESS if not address else ""
     if why:
-        Letter.objects.filter(pk=letter.pk).update(dropped=at, dropped_why=why, claimed=None)
+        _drop(letter, why, at=at)
     return bool(why)
+
+
+def _drop(letter: Letter, why: str, *, at: datetime) -> None:
+    Letter.objects.filter(pk=letter.pk).update(dropped=at, dropped_why=why, claimed=None)
 
 
 def _still_reads(letter: Letter, seen: policy.Seen) -> bool:
@@ -61,10 +65,15 @@ def _still_reads(letter: Letter, seen: policy.Seen) -> bool:
 def send(council: Council, letter: Letter, deliver: Callable[[Letter, str], None], *, at: datetime) -> bool:
     """Hand one claimed letter to the post, outside any transaction, and note what came of it.
 
-    `deliver(letter, address)` raises OSError where it could not. Says whether it was sent.
+    `deliver(letter, address)` raises OSError where it could not. Says whether it was sent: it is dropped
+    where somebody outside lost their way in since it was claimed.
     """
     with within(council, system=True):
-        letter.body, address = admissions.filled(council, letter, at=at)
+        try:
+            letter.body, address = admissions.filled(council, letter, at=at)
+        except Admission.DoesNotExist:  # their way in closed after the letter was claimed
+            _drop(letter, NO_RIGHT, at=at)
+            return False
     try:
         deliver(letter, address)
     except OSError:

@@ -10,7 +10,7 @@ from comity.council.answers import Answer, Body, Holder, Holders, Outside, Vacan
 from comity.council.models import Council, Person
 from comity.council.resolve import ELSEWHERE, About, resolve
 from comity.editions.models import Edition
-from comity.matters import sealed
+from comity.matters import admissions, sealed
 from comity.matters.world import CouncilWorld
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
@@ -120,10 +120,15 @@ class SealedWorld(CouncilWorld):
         return [f"person:{person.pk}"]
 
     def _kept_from(self, address: str) -> bool:
-        """Whether an address outside is that of somebody from whom the matter is kept, or who raised it."""
+        """Whether what is sent to a keeper outside, or a code for it, would reach whoever it is kept from.
+
+        Whoever raised it is among them.
+        """
         people = self.about(self.state).excluded | sealed.barred(self.state)
         people |= {self.asker.pk} if self.asker is not None else set()
-        return Person.objects.filter(council=self.council, pk__in=people, email__iexact=address).exists()
+        theirs = Person.objects.filter(council=self.council, pk__in=people).exclude(email="")
+        known = set(theirs.values_list("email", flat=True))
+        return bool(known & {one.lower() for one in (address, *admissions.codes_for(address))})
 
     def instead(self, state: State, *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Who hears it outside the council. Raises NotOpen where the council has named nobody."""
