@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from comity.cluster import Cluster
@@ -15,6 +16,7 @@ from comity.council.changes import people
 from comity.council.changes.record import SYSTEM
 from comity.council.context import within
 from comity.council.models import Account, Council, ServiceRecord
+from comity.matters import files
 from comity.matters.models import Clock, Entry, Letter
 from comity.site.instance import Instance, NotReady
 from comity.site.owner import as_owner, enter
@@ -215,3 +217,27 @@ def test_nobody_writes_in_the_book_but_by_command_and_nobody_changes_it(here: In
         assert ask_rows is not None
         assert ask_rows[0] > 0
         connection.execute("DELETE FROM council_change")
+
+
+def test_files_go_only_once_the_rows_are_gone_for_good(here: Instance, cast: Cast, tmp_path: Path) -> None:
+    """One file cannot be taken away: the removal stands, says so, and no row is left without its file."""
+    from comity.matters import bundle
+
+    entry = ask(cast, "2026-03-09 10:00")
+    with within(cast.council, system=True):
+        kept = [files.keep(files.Upload(f"{n}.txt", f"{cast.council.slug} {n}".encode())) for n in range(3)]
+        files.attach(entry, kept)
+    places = [Path(settings.COMITY_FILES) / one.digest[:2] / one.digest[2:4] / one.digest for one in kept]
+    now, file = datetime.now(UTC), tmp_path / "export.zip"
+    suspend(here, cast.council, **WHO, at=now - timedelta(seconds=1))
+    with file.open("wb") as target:
+        bundle.whole(fresh(cast), target, at=now)
+    exported(here, cast.council, file, by="Alex Example", at=now)
+    announce(here, cast.council, file, **WHO, at=now)
+    places[1].unlink()
+    places[1].mkdir()
+    with pytest.raises(NotReady, match=f"removed, but .*{kept[1].digest}"):
+        remove(here, cast.council, file, **WHO, at=now)
+    assert not any(counts(here, cast.council.pk).values())
+    assert [one.exists() for one in places] == [False, True, False]
+    places[1].rmdir()

@@ -62,7 +62,8 @@ def remove(instance: Instance, council: Council, file: Path, *, by: str, reason:
     """The second step: erase every row of the council and the files that nobody else names.
 
     Returns how many rows went. What stays is a line in the instance's book: name, when, by whom, why and the
-    export's digest. It is done whole or not at all. Raises NotReady where it has not been announced.
+    export's digest. The rows go whole or not at all; the files go once that stands. Raises NotReady where it
+    has not been announced, and where a file could not be taken away although the rows are gone.
     """
     digest = _check(council, file)
     if not ServiceRecord.objects.filter(
@@ -92,7 +93,7 @@ def remove(instance: Instance, council: Council, file: Path, *, by: str, reason:
             facts={"rows": gone},
         )
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        _throw_away(attached, _others(council))  # last: should it be broken off, the rows are there again
+    _throw_away(attached, _others(council))  # only now: had the rows come back, their files would be missing
     return gone
 
 
@@ -159,9 +160,18 @@ def _others(council: Council) -> list[int]:
 
 
 def _throw_away(digests: list[str], others: list[int]) -> None:
+    left: list[str] = []
     for digest in digests:
-        with transaction.atomic():
-            files.throw_away(digest, wanted=partial(erased_files.named, digest, others))
+        try:
+            with transaction.atomic():
+                files.throw_away(digest, wanted=partial(erased_files.named, digest, others))
+        except OSError as wrong:
+            left.append(f"{digest} ({wrong.strerror})")
+    if left:
+        raise NotReady(
+            "The council is removed, but these of its files could not be taken away. Remove them from the "
+            f"folder of files by hand: {', '.join(left)}."
+        )
 
 
 def _digest(file: Path) -> str:
