@@ -59,7 +59,7 @@ STEPS: dict[str, tuple[set[str], set[str]]] = {
     "decline": ({HANDLES}, OPEN),
     "not_ours": ({HANDLES}, OPEN),
     "hand_over": ({HANDLES}, OPEN),
-    "convert": ({SORTS}, OPEN),
+    "convert": ({SORTS}, {WAITING}),
     "note": ({HANDLES}, {*OPEN, CLOSED}),
 }
 LEADS = {

@@ -128,6 +128,11 @@ def question(council: str, who: str, what: str) -> int:
     return QUESTIONS[what]
 
 
+def compared(council: str, who: str, what: str) -> int:
+    """Everybody chooses a question and compares its answers; of a question there is not, there is no page."""
+    return 404 if what == "no.such" else everybody(council, who, what)
+
+
 CLAUSES = {"3.2(e)": {CITY}, "7.1": {CITY}, "99.99": set()}
 
 
@@ -228,7 +233,7 @@ COUNCIL: dict[str, Page] = {
     "clause": Page("protocol/clause", clause, tuple(CLAUSES), query="ref"),
     "ask": Page("ask-protocol", everybody),
     "ask_question": Page("ask-protocol/<str:name>", question, tuple(QUESTIONS)),
-    "compare": Page("compare", everybody, ("", "enquiry.reply", "no.such"), query="question"),
+    "compare": Page("compare", compared, ("", "enquiry.reply", "no.such"), query="question"),
     "people": Page(
         "people", order, ("ward", "group", "committee", "officers", "password", "account__email"), query="by"
     ),

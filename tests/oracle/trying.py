@@ -231,6 +231,10 @@ def form(asker: Asker, one: Try) -> dict[str, Any]:
         return sent
     words = {box: f"words of {box}" for box in TABLES[told.sealed].WORDS.get(one.step, {})}
     given = telling.typed(scene.casts[told.council], told, one.step, words)
+    if one.step == "pass_on" and getattr(told, "was", ""):  # it has been passed on once; now to somebody else
+        given["member"] = str(scene.casts[told.council].people["gwen" if told.council == CITY else "cy"].pk)
+    if one.step == "hold" and one.name.startswith("told_more"):  # what was asked back has moved its time
+        given["new_date"] = "2026-03-20"
     return sent | _in_boxes(telling.shape(told, one.step).says, given)
 
 

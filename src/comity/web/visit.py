@@ -16,7 +16,7 @@ class Visit(HttpRequest):
     """What `AtTheCouncil` has put on a request before a council's page sees it.
 
     `person` is who they are in this council, `actor` the same with what they hold today. `kept` is what they
-    typed here before and could not send; `lapsed` says why, where they were not signed out: "old" or "finding".
+    typed here before and could not send; `lapsed` says why, where they are signed in: "old" or "finding".
     `admission` is the way by which somebody from outside the council came in, who has no account.
     """
 

@@ -198,15 +198,17 @@ def sent(request: Visit, reference: str) -> HttpResponse:
 
 
 def _first(visit: Visit, reference: str) -> Entry:
-    """The entry by which this very person began a matter. Raises NotYours for everybody else."""
+    """The entry by which this very person asked or logged. Raises NotYours for everybody else."""
     try:
         plain = references.read(reference)
     except references.NotAReference as wrong:
         raise NotYours(str(wrong)) from None
-    found = Entry.objects.filter(matter__reference=plain, ordinal=1, person=visit.person)
+    found = Entry.objects.filter(
+        matter__reference=plain, matter__procedure="enquiry", ordinal=1, person=visit.person
+    )
     entry = found.select_related("matter__asker", "matter__edition").first()
     if entry is None:
-        raise NotYours("You began no matter with this reference.")
+        raise NotYours("You asked nothing with this reference.")
     return entry
 
 
