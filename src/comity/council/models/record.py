@@ -56,7 +56,8 @@ class Proposal(Scoped):
     @property
     def concerned(self) -> frozenset[int]:
         """The ids of those whose place it changes: its person, and of a change to many all those it names."""
-        return frozenset({self.person_id} - {None}) | frozenset(self.told.get("people", ()))
+        own = () if self.person_id is None else (self.person_id,)
+        return frozenset((*own, *self.told.get("people", ())))
 
     def told_without_file(self) -> dict[str, Any]:
         """What stays once it is settled: not the file of an import, which may hold what is never read."""
