@@ -6,6 +6,7 @@ kept that is heard in such a place is not drawn, and cannot tell that from a lot
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -69,6 +70,13 @@ def waiting_for(person: Person, on: date) -> list[Proposal]:
     waiting = list(rows.order_by("pk"))
     among = circle(on) if waiting else frozenset()
     return [one for one in waiting if asked(one, on, among) == person.pk]
+
+
+def of_the_circle(person: Person, keys: Collection[str], on: date) -> bool:
+    """Whether somebody with these keys is in the circle; the database is asked for those in a chair alone."""
+    if any(f"role:{role}" in keys for role in ROLES):
+        return True
+    return any(key.startswith(("chair:", "vice_chair:")) for key in keys) and person.pk in circle(on)
 
 
 def may_be_asked(person: Person, on: date) -> bool:

@@ -60,8 +60,14 @@ def desk(request: Visit) -> HttpResponse:
         {"name": one.addressed, "href": url(request, "enquire_for", member=one.pk)}
         for one in supported(request)
     ]
-    confirm = len(second.waiting_for(request.person, today(request.now)))
-    return render(request, "desk/desk.html.j2", {"trays": shown, "members": members, "confirm": confirm})
+    on = today(request.now)
+    context = {
+        "trays": shown,
+        "members": members,
+        "confirm": len(second.waiting_for(request.person, on)),
+        "circle": second.of_the_circle(request.person, request.actor.keys, on),
+    }
+    return render(request, "desk/desk.html.j2", context)
 
 
 @require_safe
