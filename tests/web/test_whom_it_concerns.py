@@ -166,3 +166,13 @@ def test_whoever_confirms_reads_whose_address_it_is(here: House) -> None:
     assert said in here.read("joe", "settings/proposals")
     who = next(one for one in ("cass", "gus") if here.cast.people[one].pk in drawn(here, days=1))
     assert said in here.read(who, f"settings/proposals/{number(here)}/approve")
+
+
+def test_whoever_confirms_a_leader_reads_it_too(here: House) -> None:
+    """Somebody who comes to lead a group hears concerns as well."""
+    blue = str(here.cast.groups["blue"].pk)
+    here.do("joe", f"settings/people/{here.cast.bel.pk}/begin/group", of=blue, role="leader",
+            **{"since-day": "10", "since-month": "3", "since-year": "2026", **WHY})  # fmt: skip
+    assert f"Bel Example ({here.cast.bel.email}) joins Blue as leader" in here.read(
+        "joe", "settings/proposals"
+    )

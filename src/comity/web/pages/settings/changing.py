@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from comity.council import doors
 from comity.council.changes import statutory
 from comity.council.changes.record import ChangeRefused
+from comity.council.models import Person
 from comity.matters import chain, ties
 from comity.procedures.fields import Field, Said, Unheard
 from comity.procedures.run import NotOpen
@@ -123,6 +124,11 @@ def propose(visit: Visit, said: Said, change: Proposed) -> str:
             doors.carry_out(row, actor=visit.person, at=visit.now)
             transaction.set_rollback(True)
     return SECOND
+
+
+def told_apart(person: Person) -> str:
+    """Who it is, by name and e-mail address: somebody else may have the same name."""
+    return f"{person.name} ({person.email or 'no e-mail address'})"
 
 
 def once(unique: str, said: Said, do: Callable[[], str]) -> str:

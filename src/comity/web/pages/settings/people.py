@@ -41,6 +41,7 @@ from comity.web.pages.settings.changing import (
     offer,
     propose,
     today,
+    told_apart,
 )
 from comity.web.places import url
 from comity.web.visit import Visit
@@ -142,7 +143,7 @@ def begin(request: Visit, number: int, kind: str) -> HttpResponse:
         places = _touched(kind, of)
         if _hears(kind, of, role.get("role", "")) or needs_second(request, places, found.pk):
             return propose(request, said, Proposed(
-                f"join_{kind}", f"{found.name} joins {of} as {role['role'].replace('_', '-')}",
+                f"join_{kind}", f"{told_apart(found)} joins {of} as {role['role'].replace('_', '-')}",
                 {"of": of.pk, **role}, places=places, row={"person": found, **terms},
             ))  # fmt: skip
         do_it(found, of, **terms, **role, **by(request, said))

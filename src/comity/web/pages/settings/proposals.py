@@ -18,7 +18,7 @@ from comity.matters import handles, second
 from comity.procedures.fields import Said
 from comity.procedures.run import NotOpen
 from comity.web.administrators import administers
-from comity.web.pages.settings.changing import Change, offer, reason, today
+from comity.web.pages.settings.changing import Change, offer, reason, today, told_apart
 from comity.web.places import url
 from comity.web.visit import Visit
 from comity.web.words import say_day
@@ -114,7 +114,7 @@ def _told_apart(person: Person | None, what: str) -> str:
         return "somebody"
     if what not in ("appoint", "cover"):
         return person.name
-    return f"{person.name} ({person.email or 'no e-mail address'})"
+    return told_apart(person)
 
 
 urls = [
