@@ -66,9 +66,9 @@ ifeq ($(PGBOUNCER),)
 endif
 
 test: setup lint pure ## set up, then check and test everything
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-append --cov-report=term \
+	$(BIN)/python -m pytest -n 2 --cov --cov-append --cov-report=term \
 		$(addprefix --ignore=,$(PURE) $(WHOLE)) $(PYTEST)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(WHOLE) $(PYTEST)
+	$(BIN)/python -m pytest -n 2 $(WHOLE) $(PYTEST)
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .
@@ -76,7 +76,7 @@ lint: $(READY)-dev
 	$(BIN)/lint-imports --no-cache
 
 pure: $(READY)-dev ## test what the protocol says and what can happen: seconds, no database
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --cov --cov-report= $(PURE)
+	$(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PURE)
 
 demo: setup-run ## five councils with some weeks of life in them, in the browser
 	@exec $(BIN)/comity demo

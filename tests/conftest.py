@@ -11,11 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from comity.cluster import APP, OWNER, Cluster
 from tests.instances import Running, comity, processes_of, wait_until
@@ -43,16 +45,27 @@ hypothesis.settings.register_profile("soak", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("COMITY_HYPOTHESIS", "comity"))
 
 
-TOGETHER = {"demonstration": "demonstration", "asker": "stage", "twins": "stage"}
-"""What takes long to make, by its fixtures: made once for all the tests that stand on it."""
+TOGETHER = {
+    "tests/demo/": "the demonstration",
+    "tests/site/test_backing_up.py": "the demonstration",
+    "tests/oracle/": "the stage",
+    "tests/twin/": "the stage",
+    "tests/canary/": "the stage",
+}
+"""Where the tests are that stand on what takes long to make, which is made once for all of them."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class InOnePiece(LoadScopeScheduling):
     """Where several processes test, a file stays whole, and so do those that share what takes long."""
-    for item in items:
-        shared = [TOGETHER[name] for name in getattr(item, "fixturenames", ()) if name in TOGETHER]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.location[0]))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((what for place, what in TOGETHER.items() if file.startswith(place)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOnePiece:
+    """Hand the tests out in these pieces."""
+    return InOnePiece(config, log)
 
 
 def pytest_unconfigure() -> None:

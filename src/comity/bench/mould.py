@@ -27,7 +27,7 @@ TABLES: tuple[type[Model], ...] = (Matter, Entry, Prose, Party, Sight, Clock, Al
 
 _OPENS, _SHUTS, _BARE = "\ue000", "\ue001", "\ue002"
 _GAP = re.compile(f'"{_OPENS}{_BARE}([^{_SHUTS}]*){_SHUTS}"|{_OPENS}([^{_SHUTS}]*){_SHUTS}')
-_KEY = re.compile(r"\b(person|support|post|seat):(\d+)")
+_KEY = re.compile(r"\b(person|support|post|seat):(\d+)(?:\+(\d+))?")
 _KEPT_UNDER = {"support": "person", "seat": "ward"}
 _IDS = {
     "asker": "person", "member": "person", "share_with": "person", "service": "service", "ward": "ward",
@@ -87,7 +87,14 @@ def moulds(town: Town, matters: list[Matter]) -> Iterator[Mould]:
     marks = _Marks(town)
     for matter in matters:
         entries = list(Entry.objects.filter(matter=matter).order_by("ordinal"))
-        yield _mould(marks, matter, entries)
+        if all(_keeps_its_order(one) for one in entries):
+            yield _mould(marks, matter, entries)
+
+
+def _keeps_its_order(entry: Entry) -> bool:
+    """Whether what is digested stays in order with other ids: not where two posts are names in one list."""
+    kept = entry.effects.get("kept") or {}
+    return sum(key.startswith("post:") for key in kept) < 2
 
 
 def _mould(marks: _Marks, matter: Matter, entries: list[Entry]) -> Mould:
@@ -185,7 +192,7 @@ class _Here:
 
     def _marked(self, value: Any, under: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: self._marked(one, name) for name, one in value.items()}
+            return {self._text(name): self._marked(one, name) for name, one in value.items()}
         if isinstance(value, list | tuple):
             return [self._marked(one, under) for one in value]
         if isinstance(value, str):
@@ -197,7 +204,12 @@ class _Here:
     def _text(self, text: str) -> str:
         text = text.replace(references.shown(self.matter.reference), _gap("shown"))
         text = self.marks.names.sub(lambda found: _gap(self.marks.called[found[0]]), text)
-        return _KEY.sub(lambda found: f"{found[1]}:{_gap(self._behind(found[1], int(found[2])))}", text)
+        return _KEY.sub(self._key, text)
+
+    def _key(self, found: re.Match[str]) -> str:
+        """A key, which may be that of one person in a post."""
+        who = f"+{_gap(self.marks.of('person', int(found[3])))}" if found[3] else ""
+        return f"{found[1]}:{_gap(self._behind(found[1], int(found[2])))}{who}"
 
     def _behind(self, kind: str, number: int) -> str:
         return self.marks.of(_KEPT_UNDER.get(kind, kind), number)
