@@ -69,13 +69,15 @@ def test_a_reset_link_is_never_made_for_a_host_that_was_sent_along(city: House) 
     from comity.web.signin import adapter
 
     with_password(city, "bel")
+    adapter.POST.submit(lambda: None).result(timeout=20)  # what earlier stories had to send has gone
+    before = len(getattr(mail, "outbox", []))
     browser = Browser()
     page = hidden(browser.get("/account/forgotten"))
     sent = page | {"email": city.account("bel").email}
     browser.post("/account/forgotten", sent, headers={"X-Forwarded-Host": "evil.example"})
     adapter.POST.submit(lambda: None).result(timeout=20)
-    assert len(mail.outbox) == 1
-    assert "evil.example" not in mail.outbox[0].body
+    assert len(mail.outbox) == before + 1
+    assert "evil.example" not in mail.outbox[-1].body
     assert Browser("evil.example").post("/account/forgotten", sent).status_code == 400
 
 

@@ -94,6 +94,9 @@ def test_every_link_leads_somewhere_and_every_page_has_one(walk: Walk) -> None:
     assert known - reached - set(NO_LINK) - elsewhere == set()
 
 
+@pytest.mark.parametrize(
+    "walk", ["coventry", pytest.param("cottingham", marks=pytest.mark.soak)], indirect=True
+)
 def test_every_page_that_is_reached_is_sound(walk: Walk, site: str, chromium: Browser) -> None:
     """Each page once, by the first of the people who reaches it."""
     pack = walk.house.cast.edition.pack
